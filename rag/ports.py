@@ -1,0 +1,115 @@
+"""What the pipelines need from outside, as Protocols; adapters live further up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rag.domain.articles import Article, Filters, Hit, Passage, Span
+    from rag.domain.replies import Draft
+
+    Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """What an embedder is given.
+
+    Attributes:
+        title: Context for the model; not part of the passage.
+        text: The passage.
+        sentences: Spans of ``text`` (not of the article) to be given vectors.
+    """
+
+    title: str
+    text: str
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """Unit vectors of one passage.
+
+    Attributes:
+        passage: Shape ``(dimension,)``.
+        sentences: Shape ``(number of sentences, dimension)``.
+    """
+
+    passage: Vector
+    sentences: Vector
+
+
+class Embedder(Protocol):
+    """Text to unit vectors. Cheap to construct: the model loads on first use."""
+
+    @property
+    def name(self) -> str:
+        """As the user names it: ``minilm``, ``openai:text-embedding-3-small``."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Model and weights, so that vectors of two models are never mixed."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def window(self) -> int:
+        """Most tokens of title and passage together that a vector can see."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without special tokens."""
+
+    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+        """Vectors of the passages and of their sentences, in the order given."""
+
+    def embed_question(self, question: str) -> Vector:
+        """Vector of a question, shape ``(dimension,)``."""
+
+
+class Snapshot(Protocol):
+    """A library that stands still while it is read."""
+
+    @property
+    def size(self) -> int:
+        """Number of passages."""
+
+    def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """Ids and cosines of the k passages nearest to a unit vector, best first."""
+
+    def matching(self, words: Sequence[str], k: int, filters: Filters) -> list[tuple[str, float]]:
+        """Ids and BM25 scores (higher is better) of passages with any of the words."""
+
+    def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
+        """In how many passages each word stands, stemmed as `matching` does."""
+
+    def passages(self, ids: Sequence[str]) -> Mapping[str, tuple[Passage, Article, tuple[str, ...]]]:
+        """Passage, its article and the article's paths; unknown ids are left out."""
+
+    def vectors(self, ids: Sequence[str]) -> Mapping[str, PassageVectors]:
+        """Stored vectors of passages; unknown ids are left out."""
+
+    def undated(self, filters: Filters) -> int:
+        """How many articles of the chosen sources have no date."""
+
+
+class Writer(Protocol):
+    """Question and passages to a draft; what it writes is checked afterwards."""
+
+    @property
+    def model(self) -> str:
+        """For the provenance of a reply."""
+
+    @property
+    def prompt(self) -> str | None:
+        """Identity of the prompt, where there is one."""
+
+    def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+        """Propose claims, each with quotes from the hits."""
