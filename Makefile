@@ -1,0 +1,41 @@
+# Every target sets up what it needs; `make demo` and `make test` each work on a fresh checkout.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test check format constraints clean
+
+demo: $(READY)  ## add seeds/ to your library and ask it a question
+	$(BIN)/rag add seeds
+	$(BIN)/ask "who warned about Kursk?"
+
+test: $(READY)  ## run the tests
+	$(BIN)/pytest
+
+check: $(READY)  ## what CI runs: format, lint, types, import floors, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+format: $(READY)  ## rewrite the code the way `make check` wants it
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+constraints:  ## resolve every dependency afresh and commit to the versions
+	rm -rf .venv-resolve
+	$(PYTHON) -m venv .venv-resolve
+	.venv-resolve/bin/pip install --quiet '.[dev]'
+	.venv-resolve/bin/pip freeze --exclude rag-news > constraints.txt
+	rm -rf .venv-resolve
+
+clean:
+	rm -rf .venv .venv-resolve dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 ...'; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $(READY)

@@ -1,0 +1,1 @@
+"""The LangChain face: a retriever and a Runnable."""

@@ -1,0 +1,1 @@
+"""What is needed of a language model: prompt in, checked structure out."""

@@ -1,0 +1,1 @@
+"""Text to unit vectors: the embedded model, and any OpenAI-compatible endpoint."""

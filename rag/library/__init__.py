@@ -1,0 +1,1 @@
+"""One folder that keeps articles, words and vectors in step, whatever happens to the process."""

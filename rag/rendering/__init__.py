@@ -1,0 +1,1 @@
+"""Replies to what people and machines read."""
