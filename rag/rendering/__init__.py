@@ -1,1 +1,1 @@
-"""Replies to what people and machines read."""
+"""What a reply looks like: on a terminal, as Markdown, as JSON. Pure functions."""

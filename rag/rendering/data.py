@@ -1,0 +1,98 @@
+"""Everything that can be shown, as JSON with a version.
+
+A field of a dataclass is a field of the JSON, under the same name, and dates are
+ISO 8601. Fields may be added; a change that a reader of the old form could trip over
+raises `SCHEMA`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from rag.domain.replies import Answer
+from rag.rendering.visible import escaped_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from _typeshed import DataclassInstance
+
+    from rag.domain.articles import Hit
+    from rag.domain.replies import Reply
+    from rag.errors import RagError
+
+SCHEMA = 1
+
+Data = dict[str, object]
+
+
+def reply_data(reply: Reply) -> Data:
+    """A reply; a refusal has an empty list of claims, so that both can be read alike."""
+    if isinstance(reply, Answer):
+        return labelled("answer", asdict(reply))
+    fields = asdict(reply)
+    return labelled("refusal", {"question": fields.pop("question"), "claims": [], **fields})
+
+
+def hits_data(query: str, hits: Sequence[Hit], notes: Sequence[str]) -> Data:
+    """Passages of a search, best first."""
+    return labelled("passages", {"query": query, "passages": [*map(_hit, hits)], "notes": notes})
+
+
+def error_data(error: RagError) -> Data:
+    """An error that was meant for the user."""
+    fields = {"code": error.code, "message": error.message, "hint": error.hint}
+    return labelled("error", fields)
+
+
+def labelled(kind: str, fields: Mapping[str, object]) -> Data:
+    """``fields`` with the version of the form and the kind of thing it is, first."""
+    return {"schema": SCHEMA, "kind": kind, **fields}
+
+
+def plain(thing: DataclassInstance) -> Data:
+    """The fields of a dataclass, nested ones included."""
+    return asdict(thing)
+
+
+def dumps(data: Data, *, indent: int | None = 2, ascii_only: bool = False) -> str:
+    """JSON text that is safe to print and decodes to exactly ``data``.
+
+    Args:
+        data: Plain values, dates and paths.
+        indent: None for a single line.
+        ascii_only: For a stream that cannot carry all of Unicode.
+    """
+    text = json.dumps(data, indent=indent, ensure_ascii=ascii_only, default=_as_text)
+    return escaped_json(text)
+
+
+def _hit(hit: Hit) -> Data:
+    article, passage = hit.article, hit.passage
+    return {
+        "id": passage.id,
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "author": article.author,
+        "published": article.published,
+        "url": article.url,
+        "paths": hit.paths,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": hit.score,
+        "similarity": hit.similarity,
+    }
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, PurePath):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")

@@ -1,0 +1,98 @@
+"""Which articles an answer stands on, numbered in the order in which a reader meets them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from rag.rendering.visible import visible
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rag.domain.replies import Answer, Citation, Claim
+
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is to be said about one quote under its source.
+
+    Attributes:
+        quote: The quote, unless the claim that it carries is the quote.
+        moved_from: See `Citation`.
+    """
+
+    quote: str | None
+    moved_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article that is cited, under one number.
+
+    Attributes:
+        number: Counted from 1.
+        cited: The first citation of it; all have the article's title, paths and so on.
+        evidence: In the order of the claims, each once; empty where the claims say it all.
+    """
+
+    number: int
+    cited: Citation
+    evidence: tuple[Evidence, ...]
+
+
+def number_sources(answer: Answer) -> tuple[Source, ...]:
+    """One source for each article cited, first cited first."""
+    cited: dict[str, Citation] = {}
+    evidence: dict[str, list[Evidence]] = {}
+    for claim in answer.claims:
+        repeated = speaks_its_quotes(claim)
+        for citation in claim.citations:
+            cited.setdefault(citation.article_id, citation)
+            listed = evidence.setdefault(citation.article_id, [])
+            one = Evidence(None if repeated else citation.quote, citation.moved_from)
+            if citation.role == "evidence" and any((one.quote, one.moved_from)):
+                listed.append(one)
+    return tuple(
+        Source(number, first, tuple(dict.fromkeys(evidence[article])))
+        for number, (article, first) in enumerate(cited.items(), start=1)
+    )
+
+
+def markers(claim: Claim, sources: tuple[Source, ...]) -> str:
+    """``[1] [3]``: the numbers of the articles that a claim cites, in rising order."""
+    ids = {citation.article_id for citation in claim.citations}
+    return " ".join(f"[{source.number}]" for source in sources if source.cited.article_id in ids)
+
+
+def speaks_its_quotes(claim: Claim) -> bool:
+    """Whether the claim is its evidence, word for word, apart from ``[added words]``."""
+    quotes = (citation.quote for citation in claim.citations if citation.role == "evidence")
+    return _bare(claim.text) == _bare(" ".join(quotes))
+
+
+def byline(
+    title: str, source: str | None, published: date | None, paths: tuple[str, ...], here: PurePath
+) -> list[str]:
+    """Title, outlet, date and path of an article, as far as they are known, made visible."""
+    parts = [title, source, published and published.isoformat(), paths and _where(paths, here)]
+    return [visible(part) for part in parts if part]
+
+
+def from_here(path: str, here: PurePath) -> str:
+    """``path`` as seen from the folder ``here``, if it lies below it."""
+    whole = PurePath(path)
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) else path
+
+
+def _where(paths: tuple[str, ...], here: PurePath) -> str:
+    others = len(paths) - 1
+    return from_here(paths[0], here) + (f" (and {others} more)" if others else "")
+
+
+def _bare(text: str) -> str:
+    return " ".join(_BRACKETS.sub(" ", text).split())
