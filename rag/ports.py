@@ -61,8 +61,8 @@ class Embedder(Protocol):
         """Length of a vector."""
 
     @property
-    def window(self) -> int:
-        """Most tokens of title and passage together that a vector can see."""
+    def room(self) -> int:
+        """Most tokens of a passage, so that it and its title are seen whole."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, without special tokens."""

