@@ -1,0 +1,94 @@
+"""What a language model is asked to write, and how it is read.
+
+The classes are both the JSON Schema that is sent and the check of what comes
+back. They say how a reply is built, not whether it is true: a quote that stands
+nowhere is well formed, and is dropped later.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from rag.domain.replies import Draft, DraftCitation, DraftClaim, Unanswered
+
+#: Mistakes told to the model at once; a reply that is wrong all over repeats itself.
+MOST_MISTAKES = 5
+
+_CODE_BLOCK = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
+
+
+class Form(BaseModel):
+    """Nothing is converted, nothing left out, nothing added."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+FormT = TypeVar("FormT", bound=Form)
+
+
+class CitationForm(Form):
+    """Number of a source, and words copied from it."""
+
+    source: int
+    quote: str
+
+
+class ClaimForm(Form):
+    """A sentence with its citations."""
+
+    text: str
+    citations: list[CitationForm]
+
+
+class UnansweredForm(Form):
+    """A part of the question that is left open."""
+
+    question: str
+    reason: str
+
+
+class AnswerForm(Form):
+    """An answer in claims, each with verbatim quotes."""
+
+    claims: list[ClaimForm]
+    unanswered: list[UnansweredForm]
+    reason: str
+
+    def to_draft(self, *, input_tokens: int, output_tokens: int) -> Draft:
+        """The same as a draft, in our own types."""
+        return Draft(
+            claims=tuple(
+                DraftClaim(
+                    claim.text, tuple(DraftCitation(c.source, c.quote) for c in claim.citations)
+                )
+                for claim in self.claims
+            ),
+            unanswered=tuple(Unanswered(each.question, each.reason) for each in self.unanswered),
+            reason=self.reason,
+            input_tokens=input_tokens,
+            output_tokens=output_tokens,
+        )
+
+
+def read_form(form: type[FormT], text: str) -> FormT:
+    """Read a reply; a Markdown code block around it is taken off.
+
+    Servers that ignore ``response_format`` get their JSON from models that
+    like to wrap it so.
+
+    Raises:
+        ValueError: The reply is not what was asked for; the message says where
+            it is wrong, in words for the model.
+    """
+    block = _CODE_BLOCK.fullmatch(text)
+    try:
+        return form.model_validate_json(block[1] if block else text)
+    except ValidationError as error:
+        mistakes = (
+            ": ".join(filter(None, [".".join(map(str, each["loc"])), each["msg"]]))
+            for each in error.errors()[:MOST_MISTAKES]
+        )
+        raise ValueError("; ".join(mistakes)) from error

@@ -1,0 +1,175 @@
+"""A language model that is asked for structure, and asked once more when it errs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from rag.endpoint import explain, find_endpoint
+from rag.errors import BadReplyError, ModelError, RagError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
+
+    from rag.drafting.forms import Form, FormT
+    from rag.prompting import Prompt
+
+ValueT = TypeVar("ValueT")
+
+#: Seconds. A 1.5B model on two cores reads 35 tokens a second and writes 5 to 14:
+#: eight passages of 300 tokens and an answer of 200 take it up to 110 s.
+TIMEOUT = 180.0
+
+#: Of the SDK: after HTTP 429 and 5xx, broken connections and timeouts, with growing pauses.
+MAX_RETRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[ValueT]):
+    """What a model replied, and the tokens of all calls that it took.
+
+    Tokens are 0 where the server does not count them.
+    """
+
+    value: ValueT
+    input_tokens: int
+    output_tokens: int
+
+
+class LanguageModel:
+    """A chat model by a name that `init_chat_model` knows, ``openai:NAME`` for one.
+
+    Construction is cheap and offline; the packages behind it load when it is
+    first asked. ``openai:`` speaks Chat Completions, so it also reaches any
+    compatible server through ``OPENAI_BASE_URL``.
+
+    Raises:
+        UsageError: The name has no provider before a colon.
+        MissingKeyError: It is an ``openai:`` name, and there is neither a key
+            nor a base URL.
+    """
+
+    def __init__(
+        self, name: str, *, timeout: float = TIMEOUT, max_retries: int = MAX_RETRIES
+    ) -> None:
+        self.name = name
+        self._provider, _, self._model = name.partition(":")
+        if not (self._provider and self._model):
+            raise _not_a_model(name)
+        self._endpoint = find_endpoint() if self._provider == "openai" else None
+        self._timeout = timeout
+        self._max_retries = max_retries
+        self._temperature: float | None = 0.0
+        self._chat: BaseChatModel | None = None
+
+    def ask(self, prompt: Prompt, form: type[FormT], values: Mapping[str, str]) -> Asked[FormT]:
+        """Ask, read the reply; if it cannot be read say what is wrong, and ask once more.
+
+        Args:
+            prompt: Its ``system`` and ``user`` open the conversation; its
+                ``repair`` may also use ``{problem}``.
+            form: What the reply must be.
+            values: Of the prompt's other variables.
+
+        Raises:
+            BadReplyError: The second reply could not be read either.
+            ModelError: The model could not be asked.
+        """
+        from rag.drafting.forms import read_form
+
+        opening = [
+            ("system", prompt.fill("system", **values)),
+            ("human", prompt.fill("user", **values)),
+        ]
+        first = self._invoke(opening, form)
+        try:
+            return Asked(read_form(form, _written(first)), *_tokens(first))
+        except ValueError as error:
+            repair = prompt.fill("repair", **values, problem=str(error))
+        second = self._invoke([*opening, ("ai", _written(first)), ("human", repair)], form)
+        try:
+            value = read_form(form, _written(second))
+        except ValueError as error:
+            raise BadReplyError(
+                f"{self.name} replied twice in a form that cannot be read: {error}",
+                hint="Name another model, or none to answer without one.",
+            ) from error
+        return Asked(value, *map(sum, zip(_tokens(first), _tokens(second), strict=True)))
+
+    def _invoke(self, messages: list[tuple[str, str]], form: type[Form]) -> AIMessage:
+        where = self._endpoint.where if self._endpoint else self._provider
+        strict = {"strict": True} if self._provider == "openai" else {}
+        try:
+            chat = self._load().with_structured_output(
+                form.model_json_schema(), method="json_schema", include_raw=True, **strict
+            )
+            reply: Any = chat.invoke(messages)
+        except RagError:
+            raise
+        except Exception as error:
+            if self._temperature is not None and _is_about_temperature(error):
+                self._temperature, self._chat = None, None
+                return self._invoke(messages, form)
+            raise explain(error, model=self._model, where=where) from error
+        message: AIMessage = reply["raw"]
+        return message
+
+    def _load(self) -> BaseChatModel:
+        from langchain.chat_models import init_chat_model
+
+        if self._chat is None:
+            settings: dict[str, Any] = {"timeout": self._timeout, "max_retries": self._max_retries}
+            if self._temperature is not None:
+                settings["temperature"] = self._temperature
+            if self._endpoint:
+                settings["api_key"] = self._endpoint.api_key
+                settings["base_url"] = self._endpoint.base_url
+            try:
+                self._chat = init_chat_model(self._model, model_provider=self._provider, **settings)
+            except ImportError as error:
+                raise _not_installed(self.name, error) from error
+            except ValueError as error:
+                if "provider" not in str(error):
+                    raise
+                raise _not_a_model(self.name) from error
+        return self._chat
+
+
+def _written(reply: AIMessage) -> str:
+    """The reply's text; from models that reply by a tool call, its arguments."""
+    if reply.tool_calls:
+        return json.dumps(reply.tool_calls[0]["args"], ensure_ascii=False)
+    refusal = reply.additional_kwargs.get("refusal")
+    return refusal if isinstance(refusal, str) else reply.text
+
+
+def _tokens(reply: AIMessage) -> tuple[int, int]:
+    usage = reply.usage_metadata
+    return (usage["input_tokens"], usage["output_tokens"]) if usage else (0, 0)
+
+
+def _is_about_temperature(error: Exception) -> bool:
+    """Some models think at a temperature of their own, and reject a request that names one."""
+    status = getattr(error, "status_code", None)
+    return status == HTTPStatus.BAD_REQUEST and "temperature" in str(error)
+
+
+def _not_a_model(name: str) -> UsageError:
+    return UsageError(
+        f"{name!r} does not name a language model",
+        hint="Name a provider and a model, for example openai:gpt-5-mini or ollama:qwen3.",
+    )
+
+
+def _not_installed(name: str, error: ImportError) -> ModelError:
+    cause = error.__cause__ if isinstance(error.__cause__, ImportError) else error
+    package = (cause.name or "the provider's package").partition(".")[0].replace("_", "-")
+    return ModelError(
+        f"The model {name} needs a package that is not installed: {package}",
+        hint=f"Install it: pip install {package}",
+    )

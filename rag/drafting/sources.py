@@ -1,0 +1,43 @@
+"""Hits as the numbered sources of a prompt."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.domain.articles import Hit
+
+_BACKTICKS = re.compile("`+")
+_SHORTEST_FENCE = 3
+
+
+def write_sources(hits: Sequence[Hit]) -> str:
+    """Number the hits from 1 and fence each, so that a model can tell text from order.
+
+    A fence is longer than any run of backticks inside, so no article can close
+    it and go on as if it were the user. The passage stands as it is, character
+    by character; title and outlet are on one line each.
+    """
+    blocks = [_describe(hit) for hit in hits]
+    runs = (len(run) for block in blocks for run in _BACKTICKS.findall(block))
+    fence = "`" * max(_SHORTEST_FENCE, 1 + max(runs, default=0))
+    return "\n\n".join(
+        f"Source {number}\n{fence}\n{block}\n{fence}" for number, block in enumerate(blocks, 1)
+    )
+
+
+def _describe(hit: Hit) -> str:
+    article = hit.article
+    lines = [f"Title: {_one_line(article.title)}"]
+    if article.source:
+        lines.append(f"Outlet: {_one_line(article.source)}")
+    if article.published:
+        lines.append(f"Date: {article.published.isoformat()}")
+    return "\n".join([*lines, "Text:", hit.passage.text])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

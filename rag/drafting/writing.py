@@ -1,0 +1,67 @@
+"""The writer that asks a language model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.domain.replies import Draft
+from rag.drafting.models import MAX_RETRIES, TIMEOUT, LanguageModel
+from rag.drafting.sources import write_sources
+from rag.prompting import load_prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.domain.articles import Hit
+
+
+class LlmWriter:
+    """Drafts answers with a language model; see `rag.ports.Writer`.
+
+    Construction is cheap and offline. What the model writes is not checked
+    here: it may cite a source that was not given, or a quote that stands nowhere.
+
+    Args:
+        model: ``openai:NAME``, or another name that `LanguageModel` takes.
+        timeout: Seconds to wait for a reply.
+        max_retries: How often a failed request is sent again.
+
+    Raises:
+        UsageError: This is no name of a model.
+        MissingKeyError: The model needs a key that is not set.
+    """
+
+    def __init__(
+        self, model: str, *, timeout: float = TIMEOUT, max_retries: int = MAX_RETRIES
+    ) -> None:
+        self._model = LanguageModel(model, timeout=timeout, max_retries=max_retries)
+        self._prompt = load_prompt("answer")
+
+    @property
+    def model(self) -> str:
+        """As the user named it."""
+        return self._model.name
+
+    @property
+    def prompt(self) -> str:
+        """Identity of the prompt."""
+        return self._prompt.id
+
+    def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+        """Ask the model for claims with quotes from the hits, numbered from 1.
+
+        Without hits there is nothing to quote, and the model is not asked.
+
+        Raises:
+            BadReplyError: The model's reply could not be read, twice.
+            ModelError: The model could not be asked.
+        """
+        if not hits:
+            return Draft(reason="No passage was found that could answer the question.")
+        from rag.drafting.forms import AnswerForm
+
+        values = {"sources": write_sources(hits), "question": question}
+        asked = self._model.ask(self._prompt, AnswerForm, values)
+        return asked.value.to_draft(
+            input_tokens=asked.input_tokens, output_tokens=asked.output_tokens
+        )
