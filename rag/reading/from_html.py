@@ -1,0 +1,110 @@
+"""Saved web pages: the article, and not what the page sets around it."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import re
+from typing import TYPE_CHECKING, BinaryIO
+
+from rag.reading.dates import day_of
+from rag.reading.encodings import decode
+from rag.reading.results import RawArticle, Unreadable
+from rag.reading.titles import is_boilerplate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([\w-]{2,40})""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# A figure may hold a table or a pulled quotation, which are text; its caption is not.
+_AROUND = (
+    "//nav | //aside | //form | //figcaption | //script[not(contains(@type, 'json'))] | //style"
+    " | //figure[not(.//table) and not(.//blockquote)]"
+    " | //*[contains(concat(' ', @class), ' wp-caption') or contains(@class, 'photo-caption')"
+    " or contains(@class, 'image-caption')]"
+)
+
+
+def read(file: BinaryIO) -> Iterator[RawArticle]:
+    """One article: main text, title, author, date, outlet and address of a page."""
+    from lxml import etree
+    from lxml.html import document_fromstring
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document, use_config
+
+    for name in ("trafilatura", "htmldate", "courlan"):  # what they would print, we raise
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    no_article = Unreadable(
+        "no article was found on the page", "Save the article's own page, or its text as .txt."
+    )
+    try:
+        page = document_fromstring(_XML_DECLARATION.sub("", _decode(file.read()), count=1))
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise no_article from error
+    _prune(page)
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")  # news in brief is news, too
+    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+    found = bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+        fast=True,  # the slow way falls back on whole pages, "Related posts" and all
+        config=config,
+        date_extraction_params={
+            "extensive_search": False,  # a date from the running text is a guess
+            "original_date": True,
+            "min_date": "1000-01-01",
+            "max_date": "9999-12-31",
+        },
+    )
+    if not isinstance(found, Document) or not found.text:
+        raise no_article
+    yield RawArticle(
+        text=found.text,
+        title=found.title,
+        source=found.sitename,
+        author=found.author,
+        url=found.url,
+        published=day_of(found.date),
+    )
+
+
+def _decode(data: bytes) -> str:
+    """By the page's own word where it is not UTF-8."""
+    declared = _CHARSET.search(data[:4096])
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        if declared and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            name = declared[1].decode("ascii").lower()
+            western = name in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "utf-8"}
+            try:
+                return data.decode("cp1252" if western else name)
+            except (LookupError, UnicodeDecodeError):
+                return decode(data)
+    return decode(data)
+
+
+def _prune(page: HtmlElement) -> None:
+    """Take out what is no article text, and what would pose as its sentences."""
+    for element in page.xpath(_AROUND):
+        element.drop_tree()
+    for element in list(page.iter("h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong")):
+        if is_boilerplate(element.text_content()[:100]) and element.getparent() is not None:
+            _drop_block(element)
+
+
+def _drop_block(heading: HtmlElement) -> None:
+    """A heading such as "Related posts" goes with the lists and links that follow it."""
+    while (after := heading.getnext()) is not None and _is_links(after):
+        after.drop_tree()
+    heading.drop_tree()
+
+
+def _is_links(element: HtmlElement) -> bool:
+    linked = sum(len(link.text_content().strip()) for link in element.iter("a"))
+    return linked > 0 and linked >= 0.8 * len("".join(element.text_content().split()))
