@@ -1,13 +1,12 @@
 """What a language model is asked to write, and how it is read.
 
 The classes are both the JSON Schema that is sent and the check of what comes
-back. They say how a reply is built, not whether it is true: a quote that stands
+back; their docstrings go with the schema. They say how a reply is built, not whether it is true: a quote that stands
 nowhere is well formed, and is dropped later.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -16,8 +15,6 @@ from rag.domain.replies import Draft, DraftCitation, DraftClaim, Unanswered
 
 #: Mistakes told to the model at once; a reply that is wrong all over repeats itself.
 MOST_MISTAKES = 5
-
-_CODE_BLOCK = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
 
 
 class Form(BaseModel):
@@ -83,12 +80,17 @@ def read_form(form: type[FormT], text: str) -> FormT:
         ValueError: The reply is not what was asked for; the message says where
             it is wrong, in words for the model.
     """
-    block = _CODE_BLOCK.fullmatch(text)
     try:
-        return form.model_validate_json(block[1] if block else text)
+        return form.model_validate_json(_unwrapped(text))
     except ValidationError as error:
         mistakes = (
             ": ".join(filter(None, [".".join(map(str, each["loc"])), each["msg"]]))
             for each in error.errors()[:MOST_MISTAKES]
         )
         raise ValueError("; ".join(mistakes)) from error
+
+
+def _unwrapped(text: str) -> str:
+    opening, _, rest = text.strip().partition("\n")
+    wrapped = opening in {"```", "```json"} and rest.endswith("```")
+    return rest.removesuffix("```") if wrapped else text
