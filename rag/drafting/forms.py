@@ -1,8 +1,8 @@
 """What a language model is asked to write, and how it is read.
 
-The classes are both the JSON Schema that is sent and the check of what comes
-back; their docstrings go with the schema. They say how a reply is built, not whether it is true: a quote that stands
-nowhere is well formed, and is dropped later.
+The classes are both the JSON Schema that is sent, docstrings included, and the
+check of what comes back. They say how a reply is built, not whether it is true:
+a quote that stands nowhere is well formed, and is dropped later.
 """
 
 from __future__ import annotations
