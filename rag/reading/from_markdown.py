@@ -24,6 +24,8 @@ _BLOCKS = frozenset(
 )
 _LINES = frozenset({"br", "li", "tr"})
 _CELLS = frozenset({"td", "th"})
+_FRAMES = frozenset({"ol", "table", "tbody", "thead", "tr", "ul"})
+"""Elements whose own text is nothing but space between the elements in them."""
 _NOT_TEXT = ("script", "style", "figure", "figcaption", "nav", "aside", "iframe", "svg")
 _SPACE = re.compile(r"\s+")
 
@@ -85,14 +87,17 @@ def _tree(html: str) -> HtmlElement:
 def _text(page: HtmlElement) -> str:
     """The text, with the line breaks that its elements make on a page."""
     for element in page.iter():
-        if element.tag != "pre" and not any(True for _ in element.iterancestors("pre")):
-            element.text = _SPACE.sub(" ", element.text or "")
-        element.tail = _SPACE.sub(" ", element.tail or "")
+        text, tail = element.text or "", _SPACE.sub(" ", element.tail or "")
+        if not any(True for _ in element.iterancestors("pre")) and element.tag != "pre":
+            text = _SPACE.sub(" ", text)
+        parent = element.getparent()
+        text = "" if element.tag in _FRAMES else text
+        tail = "" if parent is not None and parent.tag in _FRAMES else tail
         if element.tag in _BLOCKS:
-            element.text = "\n\n" + (element.text or "")
-            element.tail = "\n\n" + element.tail
+            text, tail = "\n\n" + text.removeprefix(" "), "\n\n" + tail.removeprefix(" ")
         elif element.tag in _LINES:
-            element.tail = "\n" + element.tail
+            tail = "\n" + tail.removeprefix(" ")
         elif element.tag in _CELLS and element.getnext() is not None:
-            element.tail = " | "
-    return re.sub(r" *\n *", "\n", "".join(page.itertext()))
+            tail = " | "
+        element.text, element.tail = text, tail
+    return "".join(page.itertext())
