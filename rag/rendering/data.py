@@ -19,11 +19,10 @@ from rag.rendering.visible import escaped_json
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from _typeshed import DataclassInstance
-
     from rag.domain.articles import Hit
     from rag.domain.replies import Reply
     from rag.errors import RagError
+    from rag.library.entries import Card, Removed, Status, Stored
 
 SCHEMA = 1
 
@@ -43,20 +42,45 @@ def hits_data(query: str, hits: Sequence[Hit], notes: Sequence[str]) -> Data:
     return labelled("passages", {"query": query, "passages": [*map(_hit, hits)], "notes": notes})
 
 
+def cards_data(cards: Sequence[Card]) -> Data:
+    """The articles of a library without their texts."""
+    return labelled("articles", {"articles": [asdict(card) for card in cards]})
+
+
+def stored_data(stored: Stored) -> Data:
+    """An article, whole, with every place it was read from."""
+    locations = [{**asdict(place.location), "added": place.added} for place in stored.places]
+    paths = [place.location.path for place in stored.places]
+    return labelled("article", {**asdict(stored.article), "paths": paths, "locations": locations})
+
+
+def status_data(status: Status) -> Data:
+    """A library in numbers."""
+    return labelled("status", asdict(status))
+
+
+def removed_data(done: Sequence[Removed], failed: Sequence[RagError]) -> Data:
+    """What was removed, and the errors of what could not be."""
+    fields = {
+        "locations": [asdict(place) for removed in done for place in removed.locations],
+        "articles": [
+            {"id": article, "title": title}
+            for removed in done
+            for article, title in removed.articles
+        ],
+        "failed": [_error(error) for error in failed],
+    }
+    return labelled("removed", fields)
+
+
 def error_data(error: RagError) -> Data:
     """An error that was meant for the user."""
-    fields = {"code": error.code, "message": error.message, "hint": error.hint}
-    return labelled("error", fields)
+    return labelled("error", _error(error))
 
 
 def labelled(kind: str, fields: Mapping[str, object]) -> Data:
     """``fields`` with the version of the form and the kind of thing it is, first."""
     return {"schema": SCHEMA, "kind": kind, **fields}
-
-
-def plain(thing: DataclassInstance) -> Data:
-    """The fields of a dataclass, nested ones included."""
-    return asdict(thing)
 
 
 def dumps(data: Data, *, indent: int | None = 2, ascii_only: bool = False) -> str:
@@ -69,6 +93,10 @@ def dumps(data: Data, *, indent: int | None = 2, ascii_only: bool = False) -> st
     """
     text = json.dumps(data, indent=indent, ensure_ascii=ascii_only, default=_as_text)
     return escaped_json(text)
+
+
+def _error(error: RagError) -> Data:
+    return {"code": error.code, "message": error.message, "hint": error.hint}
 
 
 def _hit(hit: Hit) -> Data:

@@ -9,7 +9,7 @@ from rag.rendering.visible import visible
 if TYPE_CHECKING:
     from rag.domain.replies import Reply
 
-EXCERPT = 160  # characters, about two lines of a terminal
+EXCERPT = 150  # characters, two lines of a terminal with 80 columns
 
 
 def remarks(reply: Reply) -> list[str]:

@@ -95,6 +95,6 @@ def _refusal(refusal: Refusal) -> Iterable[Paragraph]:
 
 def _nearest(near: Nearest) -> Iterable[Paragraph]:
     yield Paragraph(
-        Text.assemble((visible(near.title), TITLE), (f" · {near.article_id}", MARKER)), "  - "
+        Text.assemble((visible(near.title), TITLE), " · ", (near.article_id, MARKER)), "  - "
     )
     yield paragraph(excerpt(near.text), prefix=INDENT)

@@ -1,0 +1,72 @@
+"""Every command with its examples, gathered into the two programs."""
+
+from typing import Annotated
+
+import typer
+
+from rag.cli import adding, asking, exits, listing
+
+RAG_EPILOG = f"""\b
+Begin with:
+  rag add articles/
+  ask who warned about Kursk
+
+\b
+Environment:
+  RAG_LIBRARY      folder of the library (default: in your user data folder)
+  RAG_EMBEDDER     which model finds the passages (default: minilm, built in)
+  RAG_MODEL        who writes the answer (default: extractive, built in)
+  OPENAI_API_KEY   key for openai: models
+  OPENAI_BASE_URL  another server that speaks the same language
+  NO_COLOR         if set, no colour
+
+\b
+Exit codes:
+{exits.table()}
+"""
+
+
+def _app() -> typer.Typer:
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from rag.cli.output import show_text
+        from rag.version import version
+
+        show_text(f"rag {version()}\n")
+        raise typer.Exit
+
+
+def _rag(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Ask a folder of news articles; every sentence of an answer carries its quote."""
+
+
+def _with_ask(app: typer.Typer) -> typer.Typer:
+    app.command("ask", short_help="answer a question", epilog=asking.ASK_EXAMPLES)(asking.ask)
+    return app
+
+
+ask_app = _with_ask(_app())
+
+rag_app = _app()
+rag_app.callback(epilog=RAG_EPILOG)(_rag)
+_with_ask(rag_app)
+for _command, _name, _short, _examples in (
+    (asking.search, "search", "find passages, without an answer", asking.SEARCH_EXAMPLES),
+    (adding.add, "add", "add files and folders", adding.ADD_EXAMPLES),
+    (adding.remove, "remove", "remove articles", adding.REMOVE_EXAMPLES),
+    (adding.rebuild, "rebuild", "embed every article again", adding.REBUILD_EXAMPLES),
+    (listing.list_articles, "list", "list the articles", listing.LIST_EXAMPLES),
+    (listing.show_article, "show", "show one article, whole", listing.SHOW_EXAMPLES),
+    (listing.show_status, "status", "what the library is, and how large", listing.STATUS_EXAMPLES),
+):
+    rag_app.command(_name, short_help=_short, epilog=_examples)(_command)

@@ -1,0 +1,118 @@
+"""Options that several commands share, and what is made of them."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from rag.errors import UsageError
+
+if TYPE_CHECKING:
+    from rag.domain.articles import Filters
+    from rag.wiring import Settings
+
+PASSAGES = 8  # as `rag.wiring.Settings.k`, where the number is explained
+
+
+def parse_day(text: str | date) -> date:
+    """A day as ``YYYY-MM-DD``; anything else is a usage error."""
+    if isinstance(text, date):
+        return text
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise typer.BadParameter(f"'{text}' is not a day written as YYYY-MM-DD.")
+    return day
+
+
+Library = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        envvar="RAG_LIBRARY",
+        metavar="DIR",
+        help="Folder of the library.",
+        show_default="in your user data folder",
+    ),
+]
+Embedder = Annotated[
+    str,
+    typer.Option(
+        "--embedder",
+        envvar="RAG_EMBEDDER",
+        metavar="NAME",
+        help="minilm (built in), or openai:NAME.",
+    ),
+]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        "-m",
+        envvar="RAG_MODEL",
+        metavar="NAME",
+        help="extractive (built in, no language model), or openai:NAME.",
+    ),
+]
+Since = Annotated[
+    date | None,
+    typer.Option(
+        "--since", metavar="DAY", parser=parse_day, help="Only articles of this day or later."
+    ),
+]
+Until = Annotated[
+    date | None,
+    typer.Option(
+        "--until", metavar="DAY", parser=parse_day, help="Only articles of this day or earlier."
+    ),
+]
+Source = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source", metavar="OUTLET", help="Only articles of this outlet; may be repeated."
+    ),
+]
+Passages = Annotated[
+    int, typer.Option("-k", min=1, metavar="N", help="How many passages to look at.")
+]
+TextOrJson = Annotated[
+    Literal["text", "json"], typer.Option("--format", help="How to print the result.")
+]
+Debug = Annotated[
+    bool, typer.Option("--debug", help="On an error, print the whole traceback, too.")
+]
+
+
+def settings(
+    library: Path | None,
+    embedder: str = "minilm",
+    model: str = "extractive",
+    k: int = PASSAGES,
+) -> "Settings":
+    """What the options of a command amount to."""
+    from rag.wiring import Settings, default_library
+
+    folder = library.expanduser() if library else default_library()
+    return Settings(library=folder, embedder=embedder, model=model, k=k)
+
+
+def filters(since: date | None, until: date | None, sources: Sequence[str] | None) -> "Filters":
+    """Which articles to look at; raises UsageError where no day can be meant."""
+    from rag.domain.articles import Filters
+
+    if since and until and since > until:
+        raise UsageError(
+            f"--since {since} is later than --until {until}, so no article can match",
+            hint="Swap the two days; both are inclusive.",
+        )
+    return Filters(since=since, until=until, sources=tuple(sources or ()))
+
+
+def joined(words: Sequence[str] | None) -> str:
+    """Words of the command line as one line of text; bytes that are not text become ``?``."""
+    line = " ".join(" ".join(words or ()).split())
+    return line.encode(errors="replace").decode()

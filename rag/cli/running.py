@@ -1,0 +1,98 @@
+"""Run a command: whatever goes wrong in it becomes one message and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import itertools
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+import typer.main
+
+from rag.cli import exits
+from rag.cli.output import show_json, tell
+from rag.errors import RagError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run(app: typer.Typer, name: str, arguments: Sequence[str]) -> int:
+    """Run ``app`` as the command ``name`` and return its exit code; raises nothing."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a narrow encoding is no reason to fail
+    try:
+        return _guarded(app, name, arguments)
+    except KeyboardInterrupt:
+        tell("interrupted")
+        return exits.INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return exits.DONE
+
+
+def as_rag_error(error: Exception) -> RagError:
+    """An exception that nobody foresaw, put into words for the user."""
+    if isinstance(error, RagError):
+        return error
+    if isinstance(error, typer.TyperException):
+        context = getattr(error, "ctx", None)
+        command = f"{context.command_path} --help" if context else "rag --help"
+        return UsageError(error.format_message().rstrip("."), hint=f"See: {command}")
+    return RagError(
+        f"internal error: {type(error).__name__}: {error}",
+        hint="Run it again with --debug, and report what that prints.",
+    )
+
+
+def _guarded(app: typer.Typer, name: str, arguments: Sequence[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context(name, list(arguments)) as context:
+            code = command.invoke(context)
+        return int(code or exits.DONE)
+    except typer.Exit as finished:
+        return finished.exit_code
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last line of defence; --debug shows it all
+        return _report(error, arguments)
+
+
+def _report(error: Exception, arguments: Sequence[str]) -> int:
+    if "--debug" in arguments:
+        from rag.rendering.visible import visible_lines
+
+        for line in visible_lines("".join(traceback.format_exception(error)).rstrip()):
+            sys.stderr.write(line + "\n")
+    told = as_rag_error(error)
+    if _wants_json(arguments):
+        from rag.rendering.data import error_data
+
+        show_json(error_data(told), line=_asks_a_file(arguments))
+    else:
+        internal = told.exit_code == exits.INTERNAL
+        tell(told.message if internal else f"error: {told.message}")
+        tell(f"hint: {told.hint}")
+    return told.exit_code
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the user asked for JSON, judged without the parser, which may have failed."""
+    pairs = itertools.pairwise(arguments)
+    asked = "--format=json" in arguments or ("--format", "json") in pairs
+    return asked or _asks_a_file(arguments)
+
+
+def _asks_a_file(arguments: Sequence[str]) -> bool:
+    return any(word.partition("=")[0] == "--file" for word in arguments)
+
+
+def _forget_output() -> None:
+    """The reader of our output went away: send the rest nowhere, so that exit is quiet."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())

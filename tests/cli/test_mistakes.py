@@ -1,0 +1,131 @@
+"""Whatever goes wrong, a person reads what to do next and a program gets a code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from fake_wiring import News, module_of
+
+from rag import errors
+from rag.cli import exits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Typed
+
+    Type = Callable[..., Typed]
+
+USAGE_MISTAKES = [
+    (("ask",), 'Ask one, for example: ask "who warned about Kursk?"'),
+    (("ask", " "), 'Ask one, for example: ask "who warned about Kursk?"'),
+    (("rag", "search"), "rag search Kursk"),
+    (("rag", "add"), "rag add FOLDER"),
+    (("rag", "remove"), "rag list"),
+    (("rag", "show"), "rag list"),
+    (("rag", "fetch"), "rag --help"),
+    (("rag", "add", "--bogus"), "rag add --help"),
+    (("ask", "who?", "-k", "0"), "ask --help"),
+    (("ask", "who?", "--format", "xml"), "ask --help"),
+    (("ask", "who?", "--since", "yesterday"), "ask --help"),
+    (("ask", "who?", "--since", "20241102"), "ask --help"),
+    (("ask", "who?", "--since", "2024-11-02", "--until", "2024-11-01"), "Swap the two days"),
+    (("ask", "--file", "/no/such/file"), "one question a line"),
+    (("ask", "--file", "/dev/null"), "Write one question"),
+    (("ask", "--file", "/dev/null", "who?"), "Leave one of them out"),
+    (("ask", "--file", "/dev/null", "--format", "md"), "Leave --format out"),
+]
+
+
+@pytest.mark.parametrize(("words", "hint"), USAGE_MISTAKES)
+def test_a_command_that_makes_no_sense_teaches(
+    news: News, typed: Type, words: tuple[str, ...], hint: str
+) -> None:
+    result = typed(*words)
+    told = result.err or result.out  # with --file, errors are JSON as replies are
+    assert result.code == 2
+    assert hint in (json.loads(told)["hint"] if "--file" in words else told.splitlines()[1])
+    assert "Traceback" not in told
+    assert news.asked == []
+
+
+@pytest.mark.parametrize("words", [("rag", "fetch"), ("rag", "add", "--bogus"), ("ask",)])
+def test_usage_errors_are_json_where_json_was_asked_for(
+    news: News, typed: Type, words: tuple[str, ...]
+) -> None:
+    for form in (("--format", "json"), ("--format=json",)):
+        result = typed(*words, *form)
+        data = json.loads(result.out)
+        assert (result.code, result.err) == (2, "")
+        assert list(data) == ["schema", "kind", "code", "message", "hint"]
+        assert (data["kind"], data["code"]) == ("error", "usage")
+    assert news.asked == []
+
+
+def all_errors(branch: type[errors.RagError] = errors.RagError) -> list[type[errors.RagError]]:
+    return [branch, *(leaf for below in branch.__subclasses__() for leaf in all_errors(below))]
+
+
+@pytest.mark.parametrize("kind", all_errors())
+def test_every_error_of_ours_has_an_exit_code_of_the_table(
+    typed: Type, monkeypatch: pytest.MonkeyPatch, kind: type[errors.RagError]
+) -> None:
+    error = kind("it went wrong", hint="Do this.")
+    monkeypatch.setitem(sys.modules, "rag.wiring", module_of(News(), opening=error))
+    result = typed("ask", "who?")
+    assert result.code == kind.exit_code
+    assert result.code in exits.MEANINGS
+    assert result.out == ""
+    assert result.err.endswith("it went wrong\nhint: Do this.\n")
+    as_json = typed("ask", "who?", "--format", "json")
+    assert json.loads(as_json.out)["code"] == kind.code
+    assert (as_json.code, as_json.err) == (kind.exit_code, "")
+
+
+def test_the_branches_of_the_error_tree_have_the_codes_of_the_table() -> None:
+    assert errors.RagError.exit_code == exits.INTERNAL
+    assert errors.UsageError.exit_code == exits.USAGE
+    assert errors.InputError.exit_code == exits.SOME_FAILED
+    assert errors.LibraryError.exit_code == exits.LIBRARY
+    assert errors.ModelError.exit_code == exits.MODEL
+
+
+def test_an_unforeseen_error_is_one_message_without_a_traceback(news: News, typed: Type) -> None:
+    news.replies["who?"] = ZeroDivisionError("division by \x1b zero")
+    result = typed("ask", "who?")
+    assert result.code == 1
+    assert result.err == (
+        "internal error: ZeroDivisionError: division by ␛ zero\n"
+        "hint: Run it again with --debug, and report what that prints.\n"
+    )
+
+
+def test_debug_adds_the_traceback(news: News, typed: Type) -> None:
+    news.replies["who?"] = ZeroDivisionError("division by \x1b zero")
+    result = typed("ask", "who?", "--debug")
+    assert result.code == 1
+    assert result.err.startswith("Traceback (most recent call last):\n")
+    assert "fake_wiring.py" in result.err
+    assert "\x1b" not in result.err
+
+
+def test_ctrl_c_ends_with_a_clean_line(news: News, typed: Type) -> None:
+    news.replies["who?"] = KeyboardInterrupt()
+    result = typed("ask", "who?")
+    assert (result.code, result.out, result.err) == (130, "", "interrupted\n")
+    assert news.closed
+
+
+@pytest.mark.usefixtures("news")
+def test_a_questions_file_that_is_not_text_is_named(typed: Type, tmp_path: Path) -> None:
+    file = tmp_path / "questions.txt"
+    file.write_bytes(b"\xff\xfe\x00who?")
+    result = typed("ask", "--file", file)
+    assert result.code == 2
+    assert (
+        f"Cannot read the questions in {file}: it is not UTF-8" in json.loads(result.out)["message"]
+    )
