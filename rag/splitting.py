@@ -52,7 +52,9 @@ def passages(article: Article, count_tokens: CountTokens, room: int) -> list[Pas
         start, end = group[0].start, group[-1].end
         spans = tuple(Span(piece.start, piece.end) for piece in group)
         cut.append(
-            Passage(f"{article.id}:{ordinal}", article.id, start, end, article.text[start:end], spans)
+            Passage(
+                f"{article.id}:{ordinal}", article.id, start, end, article.text[start:end], spans
+            )
         )
     return cut
 
@@ -108,9 +110,7 @@ def open_quotation(text: str) -> bool:
     return text.count("“") > text.count("”") or text.count('"') % 2 == 1
 
 
-def _fit(
-    text: str, spans: Sequence[Span], count_tokens: CountTokens, room: int
-) -> list[_Piece]:
+def _fit(text: str, spans: Sequence[Span], count_tokens: CountTokens, room: int) -> list[_Piece]:
     """Give each sentence its length; cut those that are longer than a whole passage."""
     lengths = count_tokens([text[span.start : span.end] for span in spans])
     pieces: list[_Piece] = []
@@ -133,9 +133,7 @@ def _cut_long(text: str, span: Span, count_tokens: CountTokens, room: int) -> It
         start = end
 
 
-def _longest_prefix(
-    text: str, start: int, end: int, count_tokens: CountTokens, room: int
-) -> int:
+def _longest_prefix(text: str, start: int, end: int, count_tokens: CountTokens, room: int) -> int:
     """Where to cut so that at most ``room`` tokens come before it, between words if possible."""
     low, high = start + 1, min(end, start + 8 * room)
     while low < high:  # more characters never make fewer tokens by more than the odd one

@@ -1,0 +1,180 @@
+"""Which claims of a draft hold: every quote is looked up in its article.
+
+A quote is found when it stands in the passage, with quote marks, dashes and
+white space read alike and nothing looser. What is kept is the article's own
+slice, so ``article.text[citation.start:citation.end] == citation.quote``. A
+claim with a quote that stands nowhere, or that says a name or number which its
+quotes do not, is dropped; no claim is repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag import words
+from rag.domain.replies import Citation, Claim, Dropped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.domain.articles import Hit
+    from rag.domain.replies import Draft, DraftCitation, DraftClaim
+
+_ALIKE = {
+    **dict.fromkeys("“”„‟«»″〝〞＂", '"'),
+    **dict.fromkeys("‘’‚‛`´′", "'"),
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+}
+_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)[\"'“‘(\[]*$")
+
+
+class _Unsupported(Exception):  # noqa: N818 - a verdict, not an error
+    """Why a claim cannot stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is left of a draft, and what is not."""
+
+    claims: tuple[Claim, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def check(draft: Draft, hits: Sequence[Hit]) -> Checked:
+    """Compare every claim of a draft with the passages that its writer was given."""
+    claims: list[Claim] = []
+    dropped: list[Dropped] = []
+    for claim in draft.claims:
+        try:
+            claims.append(_checked(claim, hits))
+        except _Unsupported as verdict:
+            dropped.append(Dropped(claim.text, str(verdict)))
+    return Checked(tuple(claims), tuple(dropped))
+
+
+def find(quote: str, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+    """Where a quote stands in ``text[start:end]``, as offsets of ``text``.
+
+    Quote marks, dashes and white space are read alike; the quote begins and
+    ends at the edge of a word. None if it stands nowhere.
+    """
+    wanted, _ = _normalised(quote.strip())
+    within, places = _normalised(text[start:end])
+    at = within.find(wanted) if wanted else -1
+    while at != -1:
+        stop = at + len(wanted)
+        if _edge(within, at) and _edge(within, stop):
+            return start + places[at], start + places[stop - 1] + 1
+        at = within.find(wanted, at + 1)
+    return None
+
+
+def _normalised(text: str) -> tuple[str, list[int]]:
+    """The text with alike characters made equal, and each one's place in the original."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        if letter.isspace():
+            if letters and letters[-1] == " ":
+                continue
+            letters.append(" ")
+        else:
+            letters.append(_ALIKE.get(letter, letter))
+        places.append(place)
+    return "".join(letters), places
+
+
+def _edge(text: str, at: int) -> bool:
+    return at in (0, len(text)) or not (text[at - 1].isalnum() and text[at].isalnum())
+
+
+def _checked(claim: DraftClaim, hits: Sequence[Hit]) -> Claim:
+    if not claim.text.strip():
+        raise _Unsupported("it says nothing")
+    citations = tuple(_cited(citation, hits) for citation in claim.citations)
+    evidence = [citation.quote for citation in citations if citation.role == "evidence"]
+    if not evidence:
+        raise _Unsupported("it has no quote")
+    _check_brackets(claim.text, [citation.quote for citation in citations])
+    _check_names_and_numbers(_BRACKETS.sub(" ", claim.text), evidence, hits)
+    return Claim(claim.text, citations)
+
+
+def _cited(citation: DraftCitation, hits: Sequence[Hit]) -> Citation:
+    if not words.tokens(citation.quote):
+        raise _Unsupported("a quote of it is empty")
+    cited = hits[citation.source - 1] if 1 <= citation.source <= len(hits) else None
+    if cited is not None:
+        place = _place(citation, cited)
+        if place is not None:
+            return _citation(citation, cited, place, None)
+    for hit in hits:
+        place = _place(citation, hit) if citation.role == "evidence" else None
+        if place is not None:
+            moved_from = cited.passage.id if cited is not None else f"source {citation.source}"
+            return _citation(citation, hit, place, moved_from)
+    raise _Unsupported(f"its quote stands in none of the passages: “{citation.quote.strip()}”")
+
+
+def _place(citation: DraftCitation, hit: Hit) -> tuple[int, int] | None:
+    """Evidence must stand in the passage, context anywhere in its article."""
+    text, passage = hit.article.text, hit.passage
+    low, high = (passage.start, passage.end) if citation.role == "evidence" else (0, len(text))
+    if citation.start is not None:
+        end = citation.start + len(citation.quote)
+        if low <= citation.start and end <= high and text[citation.start : end] == citation.quote:
+            return citation.start, end
+    return find(citation.quote, text, low, high)
+
+
+def _citation(
+    citation: DraftCitation, hit: Hit, place: tuple[int, int], moved_from: str | None
+) -> Citation:
+    article = hit.article
+    start, end = place
+    return Citation(
+        role=citation.role,
+        article_id=article.id,
+        title=article.title,
+        source=article.source,
+        author=article.author,
+        published=article.published,
+        url=article.url,
+        paths=hit.paths,
+        start=start,
+        end=end,
+        quote=article.text[start:end],
+        moved_from=moved_from,
+    )
+
+
+def _check_brackets(text: str, quotes: Sequence[str]) -> None:
+    for inserted in _BRACKETS.findall(text):
+        if inserted.strip() and not any(find(inserted, quote) for quote in quotes):
+            raise _Unsupported(f"no quote of it says “{inserted}”")
+
+
+def _check_names_and_numbers(text: str, quotes: Sequence[str], hits: Sequence[Hit]) -> None:
+    quoted = [token for quote in quotes for token in words.tokens(quote)]
+    known_names = words.roots(token.text for token in quoted if token.capitalised)
+    known_numbers = {words.number(token) for token in quoted}
+    for token in words.tokens(text):
+        value = words.number(token)
+        if value is not None and value not in known_numbers:
+            raise _Unsupported(f"its quotes do not say “{token.text}”")
+        if value is None and _is_name(token, text, hits):
+            if not known_names.issuperset(words.root(token.text).split()):
+                raise _Unsupported(f"its quotes do not name “{token.text}”")
+
+
+def _is_name(token: words.Token, text: str, hits: Sequence[Hit]) -> bool:
+    """A capitalised word; at the start of a sentence, one that is never written small."""
+    if not token.capitalised or token.key in words.FUNCTION_WORDS - {"us"} or token.text == "us":
+        return False
+    if not _SENTENCE_START.search(text[: token.start]):
+        return True
+    small = re.compile(rf"\b{re.escape(token.text.lower())}\b")
+    return not any(small.search(hit.passage.text) for hit in hits)

@@ -1,0 +1,153 @@
+"""Sentences of the hits that may stand as evidence, and what is known of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag import words
+from rag.evidence import types
+from rag.splitting import open_quotation, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rag.domain.articles import Hit, Span
+    from rag.evidence.questions import Question
+
+_COMPLETE = re.compile(r"[.!?…][\"'”’)\]]*$")
+_SHORTEST = 4  # words; anything shorter is a label or an exclamation
+_BESIDE = (2, 1)  # sentences before and after that a reader has in view
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A whole sentence of a hit, seen from a question.
+
+    Attributes:
+        source: Number of the hit, counted from 1.
+        start: Offset in the article's text.
+        end: Offset behind it.
+        text: The sentence.
+        beside: Title, the sentences around it and itself: where the reader
+            finds what "he" and "the region" mean.
+        similarity: Cosine of the sentence and the question.
+        prior: Fused score of its passage, 1 at best.
+        coverage: Share of the question's weight that stands in the sentence.
+        beside_coverage: The same for ``beside``.
+        covered: Stems of the question that stand in the sentence.
+        typed: How well it holds the type asked for, see `types.holds`.
+        score: What candidates are ordered by.
+    """
+
+    source: int
+    start: int
+    end: int
+    text: str
+    beside: str
+    similarity: float
+    prior: float
+    coverage: float
+    beside_coverage: float
+    covered: frozenset[str]
+    typed: float
+    score: float
+
+
+def candidates(
+    question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
+) -> list[Candidate]:
+    """All sentences that may stand alone as evidence, the best first.
+
+    Args:
+        question: Taken apart.
+        hits: Best first.
+        weights: Inverse document frequency of each of the question's stems.
+    """
+    found: list[Candidate] = []
+    seen: set[str] = set()
+    for source, hit in enumerate(hits, start=1):
+        for sentence in hit.sentences:
+            text = hit.article.text[sentence.start : sentence.end]
+            fingerprint = " ".join(token.key for token in words.tokens(text))
+            if fingerprint in seen or not _may_stand_alone(text):
+                continue
+            seen.add(fingerprint)
+            beside = _beside(hit, sentence.start)
+            covered = _covered(question, text)
+            coverage = _weight(covered, weights)
+            typed = types.holds(question, text, hit.article.text)
+            found.append(
+                Candidate(
+                    source=source,
+                    start=sentence.start,
+                    end=sentence.end,
+                    text=text,
+                    beside=beside,
+                    similarity=sentence.similarity,
+                    prior=hit.score,
+                    coverage=coverage,
+                    beside_coverage=_weight(_covered(question, beside), weights),
+                    covered=covered,
+                    typed=typed,
+                    score=sentence.similarity
+                    + COVERAGE * coverage
+                    + PRIOR * hit.score
+                    + TYPED * typed,
+                )
+            )
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+COVERAGE, PRIOR, TYPED = 0.5, 0.3, 0.15
+"""Weights beside the cosine's 1; from ``benchmarks/evidence.py``."""
+
+
+def _may_stand_alone(text: str) -> bool:
+    """Not a title, a caption or a fragment: it ends like a sentence and has words enough."""
+    return (
+        bool(_COMPLETE.search(text))
+        and len(words.tokens(text)) >= _SHORTEST
+        and not open_quotation(text)
+    )
+
+
+def _covered(question: Question, text: str) -> frozenset[str]:
+    """Stems of the question whose word, or name of the same root, stands in a text."""
+    here = words.stems(text)
+    return frozenset(
+        stem
+        for stem, word in question.terms.items()
+        if stem in here or here.issuperset(words.root(word).split())
+    )
+
+
+def _weight(covered: frozenset[str], weights: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weights[stem] for stem in covered) / total if total else 0.0
+
+
+@lru_cache(maxsize=256)
+def _sentences(text: str) -> tuple[Span, ...]:
+    return tuple(sentences(text))
+
+
+def _beside(hit: Hit, start: int) -> str:
+    spans = _sentences(hit.article.text)
+    here = next((i for i, span in enumerate(spans) if span.start <= start < span.end), 0)
+    before, after = _BESIDE
+    shown = spans[max(0, here - before) : here + after + 1]
+    return hit.article.title + "\n" + hit.article.text[shown[0].start : shown[-1].end]
+
+
+def known_names(hits: Sequence[Hit]) -> frozenset[str]:
+    """Keys of words that the hits write with a capital inside a sentence, and never small."""
+    capital: set[str] = set()
+    small: set[str] = set()
+    for hit in hits:
+        for sentence in hit.sentences:
+            for token in words.tokens(hit.article.text[sentence.start : sentence.end])[1:]:
+                (capital if token.capitalised else small).add(token.key)
+    return frozenset(capital - small)

@@ -1,0 +1,167 @@
+"""Who is named in an article, how they are described, and whom a pronoun means.
+
+Names are told from other capitalised words by what stands around them: a title
+before, a description between commas behind, a verb of speech. It is better to
+miss a person than to take a country for one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag import words
+from rag.evidence.questions import TITLE_WORDS
+
+_CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]|(?:[A-Z]\.)+)"
+_PARTICLE = r"(?:de|del|da|dos|van|von|der|den|bin|ibn|al|el|la|le|ter)"
+_RUN = re.compile(rf"{_CAP}(?:[ ](?:{_PARTICLE}[ ])?{_CAP})*")
+_DEPARTMENTS = ("Affairs", "Security", "Relations", "Commons", "Services")
+_OFFICE = rf"(?:[ ](?:of|for)[ ](?:the[ ])?[A-Z]\w+(?:[ ](?:{'|'.join(_DEPARTMENTS)}))?)?"
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:[Ss]ecretary|[Mm]inister|[Ss]peaker|[Dd]irector|[Cc]hief)[ ](?:of|for)[ ](?:the[ ])?$"
+)
+_TITLE = re.compile(rf"(?:{_CAP}[ ])*{_CAP}{_OFFICE}[ ]$")
+_VERBS = (
+    r"said|says|told|tells|warned|warns|added|adds|noted|argued|stated|remarked|announced|insisted|"
+    r"confirmed|declared|suggested|explained|called|stressed|emphasi[sz]ed|urged|asked|wrote|"
+    r"testified|acknowledged|admitted|denied|claimed|predicted|promised|vowed|cautioned|underscored|"
+    r"highlighted|described|replied|responded|reported|recalled|pledged|met|visited|signed|ordered"
+)
+_SPEECH_AFTER = re.compile(
+    rf"^[”\"’]?(?:,[^,.]{{1,80}},)?[ ](?:has[ ]|have[ ]|had[ ]|also[ ])?(?:{_VERBS})\b"
+)
+_SPEECH_BEFORE = re.compile(rf"\b(?:{_VERBS})[ ]$")
+_APPOSITION = re.compile(r"^,[ ](?P<d>[^,.;:!?“”\"()\n]{3,90})(?=[,.;])")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|to|from|across|the|throughout|inside|into)[ ]$", re.IGNORECASE
+)
+_NOT_A_PERSON = frozenset(
+    """
+    north south east west northern southern eastern western central new united states kingdom nations
+    union council department ministry committee commission agency office bureau party senate house
+    parliament congress court university college school institute church bank company corporation
+    corp inc ltd group association league federation republic kingdom army navy force forces police
+    sea ocean river lake mount mountain island islands street avenue road bridge park city county
+    province state region war treaty act agreement dialogue conference summit cup award prize
+    pentagon kremlin white january february march april june july august september october november
+    december monday tuesday wednesday thursday friday saturday sunday administration government
+    times post news journal tribune herald network television radio security
+    """.split()
+)
+PRONOUN = re.compile(r"^[“\"‘']?(?P<p>He|She|His|Her)\b")
+SPOKEN_BY_PRONOUN = re.compile(rf"[”\"],?[ ](?P<p>he|she)[ ](?:\w+ly[ ])?(?:{_VERBS})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone named in full in an article.
+
+    Attributes:
+        name: As first written, without title.
+        start: Offset of the slice that names and describes the person best.
+        end: Offset behind it.
+        role: Offsets of the description alone, where there is one.
+    """
+
+    name: str
+    start: int
+    end: int
+    role: tuple[int, int] | None
+
+    @property
+    def surname(self) -> str:
+        """Last word of the name, as second mentions use it."""
+        return self.name.split()[-1]
+
+
+@lru_cache(maxsize=256)
+def people(text: str) -> tuple[Person, ...]:
+    """Everyone an article names in full, in order of first mention; described if it says how."""
+    found: dict[str, Person] = {}
+    for run in _RUN.finditer(text):
+        person = _person(text, run.start(), run.end())
+        if person is None:
+            continue
+        known = found.get(person.name)
+        if known is None or (known.role is None and person.role is not None):
+            found[person.name] = person
+    return tuple(found.values())
+
+
+def named(person: Person, text: str) -> tuple[int, int] | None:
+    """Where a text first names a person, in full or by surname alone, as offsets."""
+    match = re.search(
+        rf"(?<!\w)(?:{re.escape(person.name)}|{re.escape(person.surname)})(?:['’]s)?(?!\w)", text
+    )
+    return (match.start(), match.end()) if match else None
+
+
+def _person(text: str, start: int, end: int) -> Person | None:
+    """Read a run of capitalised words as title and name."""
+    name_start = _behind_titles(text, start, end)
+    name = re.sub(r"['’]s$", "", text[name_start:end])
+    end = name_start + len(name)
+    pieces = name.split(" ")
+    if not 2 <= len(pieces) <= 4 or any(  # noqa: PLR2004 - given name and surname, at most two more
+        words.key(piece) in _NOT_A_PERSON | TITLE_WORDS for piece in pieces
+    ):
+        return None
+    apposition = _described_after(text, end)
+    if apposition is not None:
+        return Person(name, name_start, apposition[1], apposition)
+    title = _title_before(text, name_start)
+    if title is not None:
+        return Person(name, title[0], end, title)
+    if _PLACE_BEFORE.search(text[max(0, start - 12) : start]):
+        return None
+    return Person(name, name_start, end, None) if _speaks(text, start, end, pieces[-1]) else None
+
+
+def _behind_titles(text: str, start: int, end: int) -> int:
+    """Where the name starts in a run: behind "Foreign Minister", or "of State"."""
+    parts = text[start:end].split(" ")
+    cut = 0
+    if _OFFICE_BEFORE.search(text[max(0, start - 60) : start]):
+        cut = 2 if len(parts) > 1 and parts[1] in _DEPARTMENTS else 1
+    for index, part in enumerate(parts[:-1]):
+        if words.key(part) in TITLE_WORDS or (index == 0 and _is_nationality(part)):
+            cut = index + 1
+    return start + sum(len(part) + 1 for part in parts[:cut])
+
+
+def _speaks(text: str, start: int, end: int, surname: str) -> bool:
+    """Whether a verb of speech stands beside the name, or beside the surname elsewhere."""
+    beside = _SPEECH_AFTER.search(text[end : end + 110]) or _SPEECH_BEFORE.search(
+        text[max(0, start - 16) : start]
+    )
+    name = re.escape(surname)
+    return bool(beside or re.search(rf"\b{name}[ ](?:{_VERBS})\b|\b(?:{_VERBS})[ ]{name}\b", text))
+
+
+def _is_nationality(part: str) -> bool:
+    return " " in words.root(part) or part.endswith(("ese", "ian", "can", "ean", "ish", "’s", "'s"))
+
+
+def _title_before(text: str, name_start: int) -> tuple[int, int] | None:
+    """The title that ends where a name starts: "Deputy Secretary of State "."""
+    line = text.rfind("\n", 0, name_start) + 1
+    match = _TITLE.search(text[max(line, name_start - 90) : name_start])
+    if match is None or not any(words.key(word) in TITLE_WORDS for word in match[0].split()):
+        return None
+    return name_start - len(match[0]), name_start - 1
+
+
+def _described_after(text: str, end: int) -> tuple[int, int] | None:
+    """The description between commas behind a name: ", Principal Deputy Spokesperson,"."""
+    match = _APPOSITION.search(text[end : end + 100])
+    if match is None:
+        return None
+    if not any(token.key in TITLE_WORDS for token in words.tokens(match["d"])):
+        return None
+    if re.search(
+        rf"\b(?:{_VERBS}|who|which|but|has|have|had|is|was|are|were|and he|and she)\b", match["d"]
+    ):
+        return None
+    return end + match.start("d"), end + match.end("d")

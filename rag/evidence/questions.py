@@ -1,0 +1,233 @@
+"""What a question asks for: the type of answer, the names, the words to be spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from rag import words
+
+
+class Kind(Enum):
+    """Type of the answer that a question asks for."""
+
+    PERSON = "a person"
+    NUMBER = "a number"
+    DATE = "a date"
+    PLACE = "a place"
+    REASON = "a reason"
+    OTHER = "something else"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart.
+
+    Attributes:
+        text: As it was asked.
+        kind: Type of the answer.
+        terms: Content words by stem, in order; what coverage is counted over.
+        names: Runs of capitalised words, each as the roots of its words; an
+            answer that names none of them is about something else.
+        numbers: Values of the figures in the question, of two digits or more.
+        attribute: Stems of X in "who is the X of Y": the answer must speak of it.
+        counted: Stem of X in "how many X".
+        speaker: Roots of N in "what did N say".
+    """
+
+    text: str
+    kind: Kind
+    terms: dict[str, str]
+    names: tuple[tuple[str, ...], ...]
+    numbers: frozenset[str]
+    attribute: frozenset[str]
+    counted: str | None
+    speaker: tuple[str, ...] | None
+
+
+TITLE_WORDS = frozenset(
+    """
+    president vice prime minister secretary deputy principal assistant undersecretary spokesperson
+    spokesman spokeswoman general gen senator sen representative rep congressman congresswoman
+    governor gov mayor chancellor premier king queen prince princess emperor sultan emir pope bishop
+    archbishop cardinal ambassador envoy director chief chairman chairwoman chair professor prof dr
+    mr mrs ms miss sir lord lady dame judge justice colonel col captain capt lieutenant lt major maj
+    sergeant sgt admiral adm commissioner commander marshal officer executive ceo cfo leader head
+    foreign defence defense finance interior treasury attorney sheriff detective inspector
+    superintendent analyst economist historian scientist researcher expert author writer editor
+    journalist reporter correspondent coach manager lawyer solicitor prosecutor doctor surgeon nurse
+    teacher engineer activist farmer player striker owner founder adviser advisor aide counsel
+    counselor speaker whip lawmaker legislator mp mep official diplomat former acting interim senior
+    co vicepresident superstar singer actor actress director producer resident owner neighbor
+    neighbour witness survivor student president-elect
+    """.split()
+)
+"""Words that say who somebody is; they describe a name and are not part of it."""
+
+_NUMBER_NOUNS = "number|percentage|percent|proportion|share|amount|population|total|sum|rate|price|cost|count|score|age|height|length|distance|size"
+_PLACE_NOUNS = "country|city|town|place|region|state|continent|county|province|village|location|island|district|river|street|area|venue|nation"
+_DATE_NOUNS = "year|date|day|month|time|century|decade|era|season|weekday"
+_KINDS = (
+    (Kind.DATE, rf"\bwhen\b|\b(?:what|which)\s+(?:\w+\s+)?(?:{_DATE_NOUNS})\b"),
+    (Kind.NUMBER, rf"\bhow\s+(?:many|much|long|old|far|tall|big|high|large|often|deep|fast)\b"
+                  rf"|\b(?:what|which)\s+(?:(?:is|was|are|were)\s+the\s+)?(?:\w+\s+)?(?:{_NUMBER_NOUNS})\b"),
+    (Kind.PLACE, rf"\bwhere\b|\b(?:what|which)\s+(?:\w+\s+)?(?:{_PLACE_NOUNS})\b"),
+    (Kind.REASON, r"\bwhy\b|\bhow\s+come\b|\bfor\s+what\s+reason\b|\bwhat\s+(?:is|was|were|are)\s+the\s+(?:reason|cause)s?\b"),
+    (Kind.PERSON, r"\b(?:who|whom|whose)\b"),
+    (Kind.OTHER, r"\b(?:what|which|how)\b"),
+)  # fmt: skip
+
+_OF = r"(?:of|for|to|in|at)"
+_IS = r"(?:\s+(?:is|was|are|were)|['’]s)"
+_ATTRIBUTE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:who|what|which){_IS}\s+(?:the\s+|an?\s+)?(?P<x>(?:[\w’'-]+\s+){{1,4}}?){_OF}\s",
+        rf"\b(?:who|what){_IS}\s+(?:\w+\s+){{0,4}}?\w+['’]s?\s+(?P<x>(?:[\w-]+\s*){{1,4}})\??$",
+        rf"\b(?:who|what){_IS}\s+the\s+(?P<x>(?:[\w-]+\s*){{1,4}}?)\s*\??$",
+        r"\bthe\s+(?P<x>population|capital|gdp|currency|area|age)\s+of\b",
+    )
+)
+_VAGUE = frozenset(
+    """
+    name reason role effect purpose type kind number result meaning term part way thing aim goal
+    cause impact position view opinion importance significance example difference title idea main
+    person man woman people member first last new current best most many
+    """.split()
+)
+"""Heads that an answer need not repeat: "the name of", "the reason for"."""
+
+_SPEECH = (
+    r"say|said|tell|told|call|warn|state|describe|claim|argue|announce|suggest|think|believe|"
+    r"promise|demand|predict|deny|confirm|report|write|stress|emphasi[sz]e|ask|propose|mean|urge"
+)
+_SPEAKER = re.compile(
+    rf"\b(?:what|how|whom|who|where|when|why)\s+(?:did|does|do|has|had|would)\s+(?P<n>[^?]+?)\s+(?:{_SPEECH})\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\bhow\s+many\s+(?P<x>[^?]+)", re.IGNORECASE)
+_JOINT = re.compile(
+    r",?\s+(?:and|or)\s+(?=(?:who|whom|what|which|when|where|why|how)\b)|\?\s+(?=\S)", re.IGNORECASE
+)
+
+
+def parts(text: str) -> list[str]:
+    """The questions that a text asks: "who ..., and how many ...?" asks two."""
+    found = [part.strip(" ,;") for part in _JOINT.split(text.strip())]
+    return [part if part.endswith("?") else part + "?" for part in found if words.content(part)]
+
+
+def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
+    """Take a question apart.
+
+    Args:
+        text: The question, in any case.
+        known_names: Keys of words that the articles only write with a capital;
+            they are names even where the question writes them small.
+    """
+    spoken = _COUNTED.search(text)
+    speaker = _SPEAKER.search(text)
+    content = [token for token in words.content(text) if token.key not in _ASKING]
+    return Question(
+        text=text,
+        kind=_kind(text),
+        terms={words.stem(token.text): token.text for token in content},
+        names=tuple(_names(text, known_names)),
+        numbers=frozenset(
+            value
+            for token in words.tokens(text)
+            if len(token.text) > 1 and token.text[0].isdigit() and (value := words.number(token))
+        ),
+        attribute=_attribute(text),
+        counted=_head(spoken["x"]) if spoken else None,
+        speaker=_last_name(speaker["n"]) if speaker else None,
+    )
+
+
+_ASKING = frozenset("what which who whom whose when where why how many much please tell".split())
+
+
+def _kind(text: str) -> Kind:
+    """The kind whose cue stands first; "what year" before "what"."""
+    found = [
+        (match.start(), order, kind)
+        for order, (kind, cue) in enumerate(_KINDS)
+        if (match := re.search(cue, text, re.IGNORECASE))
+    ]
+    return min(found, key=lambda entry: entry[:2])[2] if found else Kind.OTHER
+
+
+def _names(text: str, known_names: frozenset[str]) -> list[tuple[str, ...]]:
+    """Runs of name words, without the titles before them."""
+    tokens = words.tokens(text)
+    cased = _is_cased(tokens)
+    groups: list[list[words.Token]] = []
+    open_group = False
+    for index, token in enumerate(tokens):
+        capital = cased and token.capitalised and (index > 0 or _opens_a_name(tokens))
+        plain = token.key in words.FUNCTION_WORDS and not (token.key == "us" and token.capitalised)
+        named = (capital or token.key in known_names) and not plain and not token.text[0].isdigit()
+        if not named or token.key in TITLE_WORDS:
+            open_group = False
+            continue
+        joined = open_group and text[tokens[index - 1].end : token.start] == " "
+        if joined and not _closes(tokens[index - 1]):
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+        open_group = True
+    return [
+        tuple(part for token in group for part in words.root(token.text).split())
+        for group in groups
+    ]
+
+
+def _is_cased(tokens: list[words.Token]) -> bool:
+    """Whether capitals mean anything: not in Headline Case or in a shouted question."""
+    return not any(
+        token.capitalised
+        and token.key in words.FUNCTION_WORDS
+        and token.key not in {"us", "may", "i", "it"}
+        for token in tokens[1:]
+    )
+
+
+def _opens_a_name(tokens: list[words.Token]) -> bool:
+    """Whether the first word is a name's, not only capital because it is the first."""
+    return len(tokens) > 1 and tokens[1].capitalised and tokens[0].key not in words.FUNCTION_WORDS
+
+
+def _closes(token: words.Token) -> bool:
+    """A possessive ends a name, and so does a country's abbreviation."""
+    return token.text.endswith(("'s", "’s", "'", "’")) or " " in words.root(token.text)
+
+
+def _attribute(text: str) -> frozenset[str]:
+    """The noun in "the X of Y" and, where it is an office, the words that say which."""
+    match = next((found for pattern in _ATTRIBUTE if (found := pattern.search(text))), None)
+    found = words.tokens(match["x"]) if match else []
+    if not found or any(token.key in words.FUNCTION_WORDS for token in found):
+        return frozenset()
+    head = found[-1]
+    if head.key in _VAGUE or (head.capitalised and head.key not in TITLE_WORDS):
+        return frozenset()
+    if head.key in TITLE_WORDS:
+        office = [token for token in found if token.key in TITLE_WORDS]
+        return frozenset(words.stem(token.text) for token in office)
+    return frozenset({words.stem(head.text)})
+
+
+def _head(counted: str) -> str | None:
+    """Stem of the noun that is counted: the last content word before the verb."""
+    head = None
+    for token in words.tokens(counted):
+        if token.key in words.FUNCTION_WORDS:
+            break
+        head = words.stem(token.text)
+    return head
+
+
+def _last_name(speaker: str) -> tuple[str, ...] | None:
+    named = [token for token in words.tokens(speaker) if token.capitalised]
+    return tuple(words.root(named[-1].text).split()) if named else None

@@ -1,0 +1,200 @@
+"""English words as evidence is compared: tokens, stems, names, numbers.
+
+Everything here is a pure function of its text. Offsets count characters of the
+text that was given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?"  # 10,000, 4th
+    r"|[^\W_]+(?:['’][^\W_]+)*"  # Russia's
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+FUNCTION_WORDS = frozenset(
+    """
+    a about above across after again against all along also although am among an and another any
+    anybody anyone anything are around as at away back be became because become been before behind
+    being below between both but by can cannot could did do does doing done down during each either
+    else even ever every everyone everything few for from further get give given go goes got had has
+    have having he her here hers herself him himself his how however i if in indeed into is it its
+    itself just least less let like made make many may me might mine more most much must my myself
+    near neither never no nobody none nor not nothing now of off often on once one only onto or
+    other others our ours ourselves out over own per perhaps put quite rather really same say says
+    shall she should since so some somebody someone something still such take than that the their
+    theirs them themselves then there therefore these they this those though through thus to
+    together too toward towards under until up upon us use used very via was we were what whatever
+    when where whether which while who whoever whole whom whose why will with within without would
+    yet you your yours yourself yourselves s t d ll re ve m isn aren wasn weren don doesn didn won
+    wouldn couldn shouldn hasn haven hadn
+    """.split()
+)
+"""Words that carry no subject of their own; they neither support nor deny a match."""
+
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, words in {
+        2: "two both", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight",
+        9: "nine", 10: "ten", 11: "eleven", 12: "twelve dozen", 13: "thirteen", 14: "fourteen",
+        15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen",
+        20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy",
+        80: "eighty", 90: "ninety", 100: "hundred hundreds", 1000: "thousand thousands",
+        10**6: "million millions", 10**9: "billion billions", 10**12: "trillion trillions",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+
+_ALIASES = {
+    alias: whole
+    for whole, aliases in {
+        "united state": "us usa america american americans",
+        "united kingdom": "uk britain british briton britons",
+        "united nation": "un",
+        "europ union": "eu",
+        "kore north": "dprk",
+        "kore south": "rok",
+        "germany": "german germans",
+        "france": "french frenchman",
+        "spain": "spanish spaniard spaniards",
+        "poland": "polish pole poles",
+        "netherlands": "dutch",
+        "denmark": "danish dane danes",
+        "sweden": "swedish swede swedes",
+        "finland": "finnish finn finns",
+        "ireland": "irish",
+        "turkey": "turkish turk turks türkiye",
+        "greece": "greek greeks",
+        "switzerland": "swiss",
+        "thailand": "thai",
+        "philippines": "filipino filipinos philippine",
+        "wales": "welsh",
+        "scotland": "scottish scots",
+        "norway": "norwegian norwegians",
+    }.items()
+    for alias in aliases.split()
+}  # irregular forms only; regular ones (Russia, Russian) share a root by `root`
+
+_NATIONALITY = ("ians", "ian", "ans", "ese", "ish", "ia", "an", "is", "e", "a", "i")
+
+_SPELLINGS = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"(?<=\w{3})isation", "ization"),
+        (r"(?<=\w{3})is(?=(?:e|es|ed|ing)$)", "iz"),
+        (r"(?<=\w{2})our(?=\w|$)", "or"),
+        (r"(?<=\w{3})ence(?=s?$)", "ense"),
+        (r"(?<=\w{2})tre(?=s?$)", "ter"),
+        (r"programme", "program"),
+    )
+)  # applied to both sides of a comparison, so a word that they distort still meets itself
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or number as it stands in a text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> str:
+        """Case, accents, possessive and the dots of an abbreviation taken away."""
+        return key(self.text)
+
+    @property
+    def capitalised(self) -> bool:
+        """Whether any of its letters is a capital one."""
+        return any(letter.isupper() for letter in self.text)
+
+
+def tokens(text: str) -> list[Token]:
+    """Words and numbers in order; a hyphen separates, an apostrophe does not."""
+    return [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=65536)
+def key(word: str) -> str:
+    """The form in which two spellings of a word are compared."""
+    word = _POSSESSIVE.sub("", word.casefold()).replace(".", "") if not word[0].isdigit() else word
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Snowball English stem of a word's key, with British spelling made American."""
+    plain = key(word)
+    for british, american in _SPELLINGS:
+        plain = british.sub(american, plain)
+    return _stemmer().stemWord(plain)
+
+
+@lru_cache(maxsize=1)
+def _stemmer():  # noqa: ANN202 - the library has no types
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def root(name: str) -> str:
+    """What a name and the adjective made of it share: Russia, Russian → ``russ``.
+
+    Irregular pairs and abbreviations are looked up, and may give several words:
+    ``U.S.`` → ``united state``.
+    """
+    plain = key(name)
+    if plain in _ALIASES and (plain != "us" or name != "us"):
+        return _ALIASES[plain]
+    for ending in _NATIONALITY:
+        if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_ROOT:
+            plain = plain.removesuffix(ending)
+            break
+    return plain[:-1] if plain[-1] in "es" and len(plain) > _SHORTEST_ROOT else plain
+
+
+_SHORTEST_ROOT = 4  # so that Iran and Iraq stay apart
+
+
+def content(text: str) -> list[Token]:
+    """Tokens that are not function words."""
+    return [token for token in tokens(text) if token.key not in FUNCTION_WORDS]
+
+
+def stems(text: str) -> frozenset[str]:
+    """Stems of the content words, and the roots of the names among them."""
+    found: set[str] = set()
+    for token in content(text):
+        found.add(stem(token.text))
+        if token.capitalised:
+            found.update(root(token.text).split())
+    return frozenset(found)
+
+
+def number(token: Token) -> str | None:
+    """Value of a number in figures or in one word, as text; None for other words."""
+    if token.text[0].isdigit():
+        return token.text.replace(",", "") if token.text[-1].isdigit() else None
+    return _NUMBER_WORDS.get(token.key)
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Values of all numbers of a text."""
+    return frozenset(value for token in tokens(text) if (value := number(token)) is not None)
+
+
+def roots(words: Iterable[str]) -> frozenset[str]:
+    """Roots of several names."""
+    return frozenset(part for word in words for part in root(word).split())
