@@ -1,0 +1,142 @@
+"""The SQLite file: opening it, its meta data, and the outbox for the vector index."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.errors import EmptyLibraryError, LibraryError, LibraryMismatchError
+from rag.library.entries import Fingerprint
+from rag.library.schema import SCHEMA, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a library knows about itself.
+
+    Attributes:
+        schema: Version of the tables.
+        fingerprint: What the vectors were made with.
+        generation: Grows whenever the vector index changes.
+        index: Name of the folder of the vector index.
+        index_files: Names and sizes of its files when they were last in order.
+    """
+
+    schema: int
+    fingerprint: Fingerprint
+    generation: int
+    index: str
+    index_files: str
+
+
+@contextmanager
+def connect(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """Open the catalogue for one hold of a lock, and translate what SQLite raises.
+
+    A connection lives no longer than a hold: it is never shared by threads, and
+    never looks at a file that a rebuild has replaced. The journal stays SQLite's
+    default: our own locks keep readers away from a commit, so that a write-ahead
+    log would only add files.
+    """
+    try:
+        uri = f"{path.as_uri()}?mode={'rwc' if create else 'rw'}"
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA synchronous = FULL")
+            yield db
+    except sqlite3.OperationalError as error:
+        raise LibraryError(
+            f"The library's catalogue {path} cannot be used: {error}",
+            hint="Check that you may read and write this file and that its disk is not full.",
+        ) from error
+    except sqlite3.Error as error:
+        raise LibraryError(
+            f"The library's catalogue {path} is damaged: {error}",
+            hint=f"Move the folder {path.parent} away and add the articles again with `rag add`.",
+        ) from error
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All of the body or nothing; a new generation if the vector index has to follow."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        if has_pending(db):
+            db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def create_tables(db: sqlite3.Connection, fingerprint: Fingerprint, index: str) -> None:
+    """Turn an empty file into an empty library; leaves one with tables alone."""
+    db.execute("BEGIN EXCLUSIVE")
+    if db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        db.execute("ROLLBACK")
+        return
+    for statement in TABLES.split(";\n"):
+        db.execute(statement)
+    values = {
+        "schema": SCHEMA,
+        "embedder": fingerprint.embedder,
+        "dimension": fingerprint.dimension,
+        "splitter": fingerprint.splitter,
+        "generation": 0,
+        "index": index,
+        "index_files": "",
+    }
+    db.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+    db.execute("COMMIT")
+
+
+def read_meta(db: sqlite3.Connection, folder: Path) -> Meta:
+    """What the library in ``folder`` knows about itself.
+
+    Raises:
+        EmptyLibraryError: There are no tables yet.
+        LibraryMismatchError: The tables are of another version.
+    """
+    if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise no_library(folder)
+    values = dict(db.execute("SELECT key, value FROM meta"))
+    if int(values["schema"]) != SCHEMA:
+        raise LibraryMismatchError(
+            f"The library {folder} has tables of version {values['schema']},"
+            f" and this program knows version {SCHEMA}",
+            hint="Use the version of rag-news that made it, or add the articles to a new library.",
+        )
+    fingerprint = Fingerprint(values["embedder"], int(values["dimension"]), values["splitter"])
+    generation = int(values["generation"])
+    return Meta(SCHEMA, fingerprint, generation, values["index"], values["index_files"])
+
+
+def no_library(folder: Path) -> EmptyLibraryError:
+    """Error for a folder without a library."""
+    return EmptyLibraryError(
+        f"There is no library in {folder}", hint="Add articles to it with `rag add FOLDER`."
+    )
+
+
+def set_meta(db: sqlite3.Connection, key: str, value: str | int) -> None:
+    """Change one value of `Meta`."""
+    db.execute("UPDATE meta SET value = ? WHERE key = ?", (value, key))
+
+
+def has_pending(db: sqlite3.Connection) -> bool:
+    """Whether the vector index has yet to follow the catalogue."""
+    return db.execute("SELECT 1 FROM pending LIMIT 1").fetchone() is not None
+
+
+def count(db: sqlite3.Connection, table: str) -> int:
+    """Number of rows of one of our tables."""
+    number: int = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - ours
+    return number

@@ -1,0 +1,124 @@
+"""Who may touch a library when, across threads and processes."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rag.errors import LibraryError, LibraryLockedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from filelock import FileLock
+
+
+class Locks:
+    """Three ways to hold a library; the system lets go of all when a process dies.
+
+    `writing` keeps other writers out for as long as a whole import takes, while
+    reading goes on. `shared` and `exclusive` are for the moments in which the
+    files themselves are read or changed: many share, one excludes. Nothing is
+    kept between two holds, so that threads wait for each other as processes do.
+
+    Args:
+        folder: Where the lock files lie; made if missing.
+        wait: Seconds to wait for a lock before `LibraryLockedError`.
+    """
+
+    def __init__(self, folder: Path, wait: float) -> None:
+        self._folder = folder
+        self._wait = wait
+        self._held = threading.local()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep other writers out; may be nested by one thread."""
+        if getattr(self._held, "writing", False):
+            yield
+            return
+        lock = self._writer()
+        with self._translated():
+            lock.acquire()
+        self._held.writing = True
+        try:
+            yield
+        finally:
+            self._held.writing = False
+            lock.release()
+
+    def _writer(self) -> FileLock:
+        from filelock import FileLock
+
+        self._make_folder()
+        return FileLock(self._folder / "writer.lock", timeout=self._wait)
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Keep the files from changing; may be nested by one thread."""
+        if getattr(self._held, "mode", None):
+            yield
+        else:
+            with self._hold("shared"):
+                yield
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep everybody else from reading; a thread that shares cannot ask for it."""
+        mode = getattr(self._held, "mode", None)
+        if mode == "shared":
+            raise LibraryLockedError(
+                f"The thread that wants to write to {self._folder.parent} is reading it",
+                hint="Leave `reading()` before writing.",
+            )
+        if mode:
+            yield
+        else:
+            with self._hold("exclusive"):
+                yield
+
+    @contextmanager
+    def _hold(self, mode: str) -> Iterator[None]:
+        from filelock import ReadWriteLock
+
+        self._make_folder()
+        # A fresh instance a hold: one instance does not make threads wait for each other.
+        with self._translated():
+            lock = ReadWriteLock(self._folder / "files.db", is_singleton=False)
+            acquire = lock.acquire_write if mode == "exclusive" else lock.acquire_read
+            try:
+                acquire(self._wait)
+            except BaseException:
+                lock.close()
+                raise
+        self._held.mode = mode
+        try:
+            yield
+        finally:
+            self._held.mode = None
+            lock.close()
+
+    def _make_folder(self) -> None:
+        with self._translated():
+            self._folder.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        from filelock import Timeout
+
+        try:
+            yield
+        except Timeout as error:
+            raise LibraryLockedError(
+                f"The library {self._folder.parent} has been in use by another process"
+                f" for more than {self._wait:g} seconds",
+                hint="Wait until the other command is done, then run this one again.",
+            ) from error
+        except (OSError, sqlite3.Error) as error:
+            raise LibraryError(
+                f"The library {self._folder.parent} cannot be locked: {error}",
+                hint="Check that you may write to this folder and that its disk is not full.",
+            ) from error

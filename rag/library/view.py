@@ -1,0 +1,115 @@
+"""A library that stands still: what a search reads."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from rag.domain.articles import Passage, Span
+from rag.library.changes import find
+from rag.library.filtering import as_values, as_where
+from rag.library.rows import unpack
+from rag.ports import PassageVectors
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from rag.domain.articles import Article, Filters
+    from rag.library.index import Index
+    from rag.ports import Vector
+
+
+class View:
+    """Implements `rag.ports.Snapshot`; for one thread, while `Library.reading` lasts."""
+
+    def __init__(self, db: sqlite3.Connection, index: Index, dimension: int) -> None:
+        self._db = db
+        self._index = index
+        self._dimension = dimension
+
+    @property
+    def size(self) -> int:
+        """Number of passages."""
+        number: int = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return number
+
+    def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """Ids and cosines of the k passages nearest to a unit vector, best first."""
+        found = self._index.nearest(vector, k, as_where(filters))
+        query = "SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        names = json.dumps([name for name, _ in found])
+        stored = {name for (name,) in self._db.execute(query, (names,))}
+        return [pair for pair in found if pair[0] in stored]
+
+    def matching(self, words: Sequence[str], k: int, filters: Filters) -> list[tuple[str, float]]:
+        """Ids and BM25 scores (higher is better) of passages with any of the words."""
+        if not words or k < 1:
+            return []
+        query = """
+            SELECT p.id, -bm25(words, 1.0, 1.0) AS score
+            FROM words JOIN passages p ON p.key = words.rowid JOIN articles a ON a.id = p.article
+            WHERE words MATCH :words
+            AND (:since IS NULL OR a.published >= :since)
+            AND (:until IS NULL OR a.published <= :until)
+            AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
+            ORDER BY score DESC, p.id LIMIT :k
+        """
+        terms = " OR ".join(map(_quoted, words))
+        return self._db.execute(query, {"words": terms, "k": k, **as_values(filters)}).fetchall()
+
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each word stands, stemmed as `matching` does."""
+        query = "SELECT count(*) FROM words WHERE words MATCH ?"
+        return {word: self._db.execute(query, (_quoted(word),)).fetchone()[0] for word in words}
+
+    def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, Article, tuple[str, ...]]]:
+        """Passage, its article and the article's paths; unknown ids are left out."""
+        articles: dict[str, tuple[Article, tuple[str, ...]]] = {}
+        found = {}
+        query = """
+            SELECT id, article, start, stop, sentences FROM passages
+            WHERE id IN (SELECT value FROM json_each(?))
+        """
+        rows = self._db.execute(query, (json.dumps(list(ids)),)).fetchall()
+        for name, key, start, stop, spans in rows:
+            if key not in articles and (article := find(self._db, key)):
+                articles[key] = article, self._paths(key)
+            article, paths = articles[key]
+            sentences = tuple(Span(*span) for span in json.loads(spans))
+            passage = Passage(name, key, start, stop, article.text[start:stop], sentences)
+            found[name] = passage, article, paths
+        return found
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
+        """Stored vectors of passages; unknown ids are left out."""
+        query = """
+            SELECT id, vector, sentence_vectors FROM passages
+            WHERE id IN (SELECT value FROM json_each(?))
+        """
+        rows = self._db.execute(query, (json.dumps(list(ids)),))
+        return {
+            name: PassageVectors(
+                unpack(vector, self._dimension)[0], unpack(sentences, self._dimension)
+            )
+            for name, vector, sentences in rows
+        }
+
+    def undated(self, filters: Filters) -> int:
+        """How many articles of the chosen sources have no date."""
+        query = """
+            SELECT count(*) FROM articles WHERE published IS NULL
+            AND (:sources IS NULL OR outlet IN (SELECT value FROM json_each(:sources)))
+        """
+        number: int = self._db.execute(query, as_values(filters)).fetchone()[0]
+        return number
+
+    def _paths(self, article: str) -> tuple[str, ...]:
+        query = "SELECT DISTINCT path FROM locations WHERE article = ? ORDER BY path"
+        return tuple(path for (path,) in self._db.execute(query, (article,)))
+
+
+def _quoted(word: str) -> str:
+    """One FTS5 term: operators, quotes and what SQLite cannot carry mean nothing in it."""
+    text = word.encode(errors="replace").decode().replace("\0", " ").replace('"', '""')
+    return f'"{text}"'
