@@ -80,7 +80,8 @@ def _tree(html: str) -> HtmlElement:
     from lxml.html import fragment_fromstring
 
     page = fragment_fromstring(html, create_parent="div")
-    etree.strip_elements(page, etree.Comment, *_NOT_TEXT, with_tail=False)
+    unseen = (etree.Comment, etree.ProcessingInstruction, *_NOT_TEXT)
+    etree.strip_elements(page, *unseen, with_tail=False)
     return page
 
 

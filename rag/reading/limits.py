@@ -9,7 +9,7 @@ MAX_FILE_BYTES = 50 * MB
 """Of any file that is one article: it is held whole while it is read."""
 
 MAX_HTML_BYTES = 10 * MB
-"""Of a page: main-text extraction took 0.7 to 3 seconds per MB on one core."""
+"""Of a page: main-text extraction took 1 to 4 seconds per MB on one core."""
 
 MAX_LINE_BYTES = 10 * MB
 """Of one record of a JSON lines file; the file itself is streamed and has no limit."""

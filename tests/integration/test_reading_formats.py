@@ -180,6 +180,27 @@ def test_a_figure_may_hold_a_table_that_is_text(tmp_path: Path) -> None:
     assert "reports" not in article.text
 
 
+@pytest.mark.parametrize("wrap", ["{}", "<div>{}</div>", "<main>{}</main>"])
+def test_lists_and_tables_of_a_page_become_lines_without_marks(tmp_path: Path, wrap: str) -> None:
+    body = (
+        "<p>Two came, it is said.</p><ul><li>The first was early.</li><li>The second - late.</li>"
+        "</ul><table><tr><th>Country</th><th>Troops</th></tr><tr><td>DPRK</td><td>10,000</td></tr>"
+        "</table><p>Both | left again.</p>"
+    )
+    page = f"<html><body>{wrap.format(body)}</body></html>"
+    (article,) = articles(write(tmp_path, "a.html", page))
+    assert article.text == (
+        "Two came, it is said.\nThe first was early.\nThe second - late.\n"
+        "Country | Troops\nDPRK | 10,000\nBoth | left again."
+    )
+
+
+def test_text_that_stands_in_no_paragraph_is_read(tmp_path: Path) -> None:
+    page = "<html><body>Patel warned.<br><br>He spoke of Kursk.</body></html>"
+    (article,) = articles(write(tmp_path, "a.html", page))
+    assert article.text == "Patel warned.\nHe spoke of Kursk."
+
+
 def test_a_page_gets_no_date_from_its_running_text(tmp_path: Path) -> None:
     page = "<html><body><p>On May 3, 2020 he came.</p><p>© 2019</p></body></html>"
     (article,) = articles(write(tmp_path, "a.html", page))
