@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rag.domain.replies import Answer, Citation, Claim
 
-_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_BRACKETS = re.compile(r"\s*\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +95,4 @@ def _where(paths: tuple[str, ...], here: PurePath) -> str:
 
 
 def _bare(text: str) -> str:
-    return " ".join(_BRACKETS.sub(" ", text).split())
+    return " ".join(_BRACKETS.sub("", text).split())

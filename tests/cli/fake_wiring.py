@@ -103,7 +103,6 @@ class Settings:
     embedder: str = "minilm"
     model: str = "extractive"
     k: int = 8
-    base_url: str | None = None
 
 
 @dataclass

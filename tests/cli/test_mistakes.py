@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,6 @@ from rag.cli import exits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Typed
 
@@ -129,3 +130,26 @@ def test_a_questions_file_that_is_not_text_is_named(typed: Type, tmp_path: Path)
     assert (
         f"Cannot read the questions in {file}: it is not UTF-8" in json.loads(result.out)["message"]
     )
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["ask", "search", "notes", "add", "rebuild", "remove", "articles", "article", "status"],
+)
+def test_the_library_that_stands_in_takes_what_the_real_one_takes(method: str) -> None:
+    from rag import wiring
+
+    real = inspect.signature(getattr(wiring.News, method)).parameters
+    fake = inspect.signature(getattr(News, method)).parameters
+    assert [(name, one.kind) for name, one in fake.items()] == [
+        (name, one.kind) for name, one in real.items()
+    ]
+
+
+def test_the_defaults_of_the_options_are_those_of_the_settings(news: News, typed: Type) -> None:
+    typed("ask", "who?")
+    sys.modules.pop("rag.wiring")
+    from rag.wiring import Settings
+
+    assert news.settings is not None
+    assert Settings(Path("/default")) == Settings(**vars(news.settings))

@@ -79,9 +79,10 @@ def test_an_answer_that_is_its_quote_is_printed_once_above_its_source() -> None:
 
 
 def test_added_words_in_brackets_do_not_make_the_quote_appear_twice() -> None:
-    quote = "He warned of a long war."
+    quote = "For him, he said, nothing warned of a long war."
     context = citation("Vedant Patel", role="context")
-    reply = answer(Claim("He [Vedant Patel] warned of a long war.", (citation(quote), context)))
+    text = "For him [Vedant Patel], he said, nothing warned of a long war."
+    reply = answer(Claim(text, (citation(quote), context)))
     shown = printed(render_reply(reply, HERE))
     assert shown.count("warned of a long war") == 1
     assert "“" not in shown
