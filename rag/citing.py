@@ -165,9 +165,10 @@ def _check_names_and_numbers(text: str, quotes: Sequence[str], hits: Sequence[Hi
         value = words.number(token)
         if value is not None and value not in known_numbers:
             raise _Unsupported(f"its quotes do not say “{token.text}”")
-        if value is None and _is_name(token, text, hits):
-            if not known_names.issuperset(words.root(token.text).split()):
-                raise _Unsupported(f"its quotes do not name “{token.text}”")
+        if value is not None or not _is_name(token, text, hits):
+            continue
+        if not known_names.issuperset(words.root(token.text).split()):
+            raise _Unsupported(f"its quotes do not name “{token.text}”")
 
 
 def _is_name(token: words.Token, text: str, hits: Sequence[Hit]) -> bool:

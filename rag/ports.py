@@ -90,7 +90,9 @@ class Snapshot(Protocol):
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many passages each word stands, stemmed as `matching` does."""
 
-    def passages(self, ids: Sequence[str]) -> Mapping[str, tuple[Passage, Article, tuple[str, ...]]]:
+    def passages(
+        self, ids: Sequence[str]
+    ) -> Mapping[str, tuple[Passage, Article, tuple[str, ...]]]:
         """Passage, its article and the article's paths; unknown ids are left out."""
 
     def vectors(self, ids: Sequence[str]) -> Mapping[str, PassageVectors]:

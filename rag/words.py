@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,11 +138,12 @@ def stem(word: str) -> str:
     plain = key(word)
     for british, american in _SPELLINGS:
         plain = british.sub(american, plain)
-    return _stemmer().stemWord(plain)
+    stemmed: str = _stemmer().stemWord(plain)
+    return stemmed
 
 
 @lru_cache(maxsize=1)
-def _stemmer():  # noqa: ANN202 - the library has no types
+def _stemmer() -> Any:  # noqa: ANN401 - the library has no types
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")

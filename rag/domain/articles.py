@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A news article as it was read; all offsets count characters of ``text``.
+    r"""A news article as it was read; all offsets count characters of ``text``.
 
     Attributes:
         id: First 12 hex digits of ``sha256``: the same text is the same article.
         title: Never empty; made from the first words where the file has none.
         text: The body as it is stored, quoted and counted. It has no lone
-            surrogates, no NUL, and ``\\n`` is its only line ending.
+            surrogates, no NUL, and ``\n`` is its only line ending.
         source: Outlet, as the file names it.
         author: Byline, as the file names it.
         url: Where the file says it was published.

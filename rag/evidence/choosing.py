@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence.candidates import candidates
+from rag.evidence.cues import TITLE_WORDS
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN
-from rag.evidence.questions import TITLE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

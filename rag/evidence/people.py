@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag import words
-from rag.evidence.questions import TITLE_WORDS
+from rag.evidence.cues import NOT_A_PERSON, SPEECH_VERBS, TITLE_WORDS
 
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]|(?:[A-Z]\.)+)"
 _PARTICLE = r"(?:de|del|da|dos|van|von|der|den|bin|ibn|al|el|la|le|ter)"
@@ -23,35 +23,16 @@ _OFFICE_BEFORE = re.compile(
     r"\b(?:[Ss]ecretary|[Mm]inister|[Ss]peaker|[Dd]irector|[Cc]hief)[ ](?:of|for)[ ](?:the[ ])?$"
 )
 _TITLE = re.compile(rf"(?:{_CAP}[ ])*{_CAP}{_OFFICE}[ ]$")
-_VERBS = (
-    r"said|says|told|tells|warned|warns|added|adds|noted|argued|stated|remarked|announced|insisted|"
-    r"confirmed|declared|suggested|explained|called|stressed|emphasi[sz]ed|urged|asked|wrote|"
-    r"testified|acknowledged|admitted|denied|claimed|predicted|promised|vowed|cautioned|underscored|"
-    r"highlighted|described|replied|responded|reported|recalled|pledged|met|visited|signed|ordered"
-)
 _SPEECH_AFTER = re.compile(
-    rf"^[”\"’]?(?:,[^,.]{{1,80}},)?[ ](?:has[ ]|have[ ]|had[ ]|also[ ])?(?:{_VERBS})\b"
+    rf"^[”\"’]?(?:,[^,.]{{1,80}},)?[ ](?:has[ ]|have[ ]|had[ ]|also[ ])?(?:{SPEECH_VERBS})\b"
 )
-_SPEECH_BEFORE = re.compile(rf"\b(?:{_VERBS})[ ]$")
+_SPEECH_BEFORE = re.compile(rf"\b(?:{SPEECH_VERBS})[ ]$")
 _APPOSITION = re.compile(r"^,[ ](?P<d>[^,.;:!?“”\"()\n]{3,90})(?=[,.;])")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|to|from|across|the|throughout|inside|into)[ ]$", re.IGNORECASE
 )
-_NOT_A_PERSON = frozenset(
-    """
-    north south east west northern southern eastern western central new united states kingdom nations
-    union council department ministry committee commission agency office bureau party senate house
-    parliament congress court university college school institute church bank company corporation
-    corp inc ltd group association league federation republic kingdom army navy force forces police
-    sea ocean river lake mount mountain island islands street avenue road bridge park city county
-    province state region war treaty act agreement dialogue conference summit cup award prize
-    pentagon kremlin white january february march april june july august september october november
-    december monday tuesday wednesday thursday friday saturday sunday administration government
-    times post news journal tribune herald network television radio security
-    """.split()
-)
 PRONOUN = re.compile(r"^[“\"‘']?(?P<p>He|She|His|Her)\b")
-SPOKEN_BY_PRONOUN = re.compile(rf"[”\"],?[ ](?P<p>he|she)[ ](?:\w+ly[ ])?(?:{_VERBS})\b")
+SPOKEN_BY_PRONOUN = re.compile(rf"[”\"],?[ ](?P<p>he|she)[ ](?:\w+ly[ ])?(?:{SPEECH_VERBS})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +86,7 @@ def _person(text: str, start: int, end: int) -> Person | None:
     end = name_start + len(name)
     pieces = name.split(" ")
     if not 2 <= len(pieces) <= 4 or any(  # noqa: PLR2004 - given name and surname, at most two more
-        words.key(piece) in _NOT_A_PERSON | TITLE_WORDS for piece in pieces
+        words.key(piece) in NOT_A_PERSON | TITLE_WORDS for piece in pieces
     ):
         return None
     apposition = _described_after(text, end)
@@ -137,7 +118,10 @@ def _speaks(text: str, start: int, end: int, surname: str) -> bool:
         text[max(0, start - 16) : start]
     )
     name = re.escape(surname)
-    return bool(beside or re.search(rf"\b{name}[ ](?:{_VERBS})\b|\b(?:{_VERBS})[ ]{name}\b", text))
+    return bool(
+        beside
+        or re.search(rf"\b{name}[ ](?:{SPEECH_VERBS})\b|\b(?:{SPEECH_VERBS})[ ]{name}\b", text)
+    )
 
 
 def _is_nationality(part: str) -> bool:
@@ -161,7 +145,8 @@ def _described_after(text: str, end: int) -> tuple[int, int] | None:
     if not any(token.key in TITLE_WORDS for token in words.tokens(match["d"])):
         return None
     if re.search(
-        rf"\b(?:{_VERBS}|who|which|but|has|have|had|is|was|are|were|and he|and she)\b", match["d"]
+        rf"\b(?:{SPEECH_VERBS}|who|which|but|has|have|had|is|was|are|were|and he|and she)\b",
+        match["d"],
     ):
         return None
     return end + match.start("d"), end + match.end("d")

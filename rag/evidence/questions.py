@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 
 from rag import words
-
-
-class Kind(Enum):
-    """Type of the answer that a question asks for."""
-
-    PERSON = "a person"
-    NUMBER = "a number"
-    DATE = "a date"
-    PLACE = "a place"
-    REASON = "a reason"
-    OTHER = "something else"
+from rag.evidence.cues import ASKED_SPEECH, ASKS_FOR, TITLE_WORDS, VAGUE_HEADS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +35,6 @@ class Question:
     speaker: tuple[str, ...] | None
 
 
-TITLE_WORDS = frozenset(
-    """
-    president vice prime minister secretary deputy principal assistant undersecretary spokesperson
-    spokesman spokeswoman general gen senator sen representative rep congressman congresswoman
-    governor gov mayor chancellor premier king queen prince princess emperor sultan emir pope bishop
-    archbishop cardinal ambassador envoy director chief chairman chairwoman chair professor prof dr
-    mr mrs ms miss sir lord lady dame judge justice colonel col captain capt lieutenant lt major maj
-    sergeant sgt admiral adm commissioner commander marshal officer executive ceo cfo leader head
-    foreign defence defense finance interior treasury attorney sheriff detective inspector
-    superintendent analyst economist historian scientist researcher expert author writer editor
-    journalist reporter correspondent coach manager lawyer solicitor prosecutor doctor surgeon nurse
-    teacher engineer activist farmer player striker owner founder adviser advisor aide counsel
-    counselor speaker whip lawmaker legislator mp mep official diplomat former acting interim senior
-    co vicepresident superstar singer actor actress director producer resident owner neighbor
-    neighbour witness survivor student president-elect
-    """.split()
-)
-"""Words that say who somebody is; they describe a name and are not part of it."""
-
-_NUMBER_NOUNS = "number|percentage|percent|proportion|share|amount|population|total|sum|rate|price|cost|count|score|age|height|length|distance|size"
-_PLACE_NOUNS = "country|city|town|place|region|state|continent|county|province|village|location|island|district|river|street|area|venue|nation"
-_DATE_NOUNS = "year|date|day|month|time|century|decade|era|season|weekday"
-_KINDS = (
-    (Kind.DATE, rf"\bwhen\b|\b(?:what|which)\s+(?:\w+\s+)?(?:{_DATE_NOUNS})\b"),
-    (Kind.NUMBER, rf"\bhow\s+(?:many|much|long|old|far|tall|big|high|large|often|deep|fast)\b"
-                  rf"|\b(?:what|which)\s+(?:(?:is|was|are|were)\s+the\s+)?(?:\w+\s+)?(?:{_NUMBER_NOUNS})\b"),
-    (Kind.PLACE, rf"\bwhere\b|\b(?:what|which)\s+(?:\w+\s+)?(?:{_PLACE_NOUNS})\b"),
-    (Kind.REASON, r"\bwhy\b|\bhow\s+come\b|\bfor\s+what\s+reason\b|\bwhat\s+(?:is|was|were|are)\s+the\s+(?:reason|cause)s?\b"),
-    (Kind.PERSON, r"\b(?:who|whom|whose)\b"),
-    (Kind.OTHER, r"\b(?:what|which|how)\b"),
-)  # fmt: skip
-
 _OF = r"(?:of|for|to|in|at)"
 _IS = r"(?:\s+(?:is|was|are|were)|['’]s)"
 _ATTRIBUTE = tuple(
@@ -89,21 +46,9 @@ _ATTRIBUTE = tuple(
         r"\bthe\s+(?P<x>population|capital|gdp|currency|area|age)\s+of\b",
     )
 )
-_VAGUE = frozenset(
-    """
-    name reason role effect purpose type kind number result meaning term part way thing aim goal
-    cause impact position view opinion importance significance example difference title idea main
-    person man woman people member first last new current best most many
-    """.split()
-)
-"""Heads that an answer need not repeat: "the name of", "the reason for"."""
-
-_SPEECH = (
-    r"say|said|tell|told|call|warn|state|describe|claim|argue|announce|suggest|think|believe|"
-    r"promise|demand|predict|deny|confirm|report|write|stress|emphasi[sz]e|ask|propose|mean|urge"
-)
 _SPEAKER = re.compile(
-    rf"\b(?:what|how|whom|who|where|when|why)\s+(?:did|does|do|has|had|would)\s+(?P<n>[^?]+?)\s+(?:{_SPEECH})\b",
+    r"\b(?:what|how|whom|who|where|when|why)\s+(?:did|does|do|has|had|would)\s+"
+    rf"(?P<n>[^?]+?)\s+(?:{ASKED_SPEECH})\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow\s+many\s+(?P<x>[^?]+)", re.IGNORECASE)
@@ -152,7 +97,7 @@ def _kind(text: str) -> Kind:
     """The kind whose cue stands first; "what year" before "what"."""
     found = [
         (match.start(), order, kind)
-        for order, (kind, cue) in enumerate(_KINDS)
+        for order, (kind, cue) in enumerate(ASKS_FOR.items())
         if (match := re.search(cue, text, re.IGNORECASE))
     ]
     return min(found, key=lambda entry: entry[:2])[2] if found else Kind.OTHER
@@ -205,12 +150,12 @@ def _closes(token: words.Token) -> bool:
 
 def _attribute(text: str) -> frozenset[str]:
     """The noun in "the X of Y" and, where it is an office, the words that say which."""
-    match = next((found for pattern in _ATTRIBUTE if (found := pattern.search(text))), None)
+    match = next((match for pattern in _ATTRIBUTE if (match := pattern.search(text))), None)
     found = words.tokens(match["x"]) if match else []
     if not found or any(token.key in words.FUNCTION_WORDS for token in found):
         return frozenset()
     head = found[-1]
-    if head.key in _VAGUE or (head.capitalised and head.key not in TITLE_WORDS):
+    if head.key in VAGUE_HEADS or (head.capitalised and head.key not in TITLE_WORDS):
         return frozenset()
     if head.key in TITLE_WORDS:
         office = [token for token in found if token.key in TITLE_WORDS]

@@ -50,7 +50,7 @@ def insertions(article: str, span: Span, before: Sequence[Span]) -> list[Inserti
         found.append(pronoun)
     for person in people(article):
         place = named(person, sentence)
-        if place is None or person.start >= span.start and person.end <= span.end:
+        if place is None or span.start <= person.start < person.end <= span.end:
             continue
         if not _described(person, article, sentence):
             full = person.name in sentence

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from rag import words
+from rag.evidence import cues
+from rag.evidence.cues import TITLE_WORDS, Kind
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, people
-from rag.evidence.questions import TITLE_WORDS, Kind, Question
 
-_MONTHS = (
-    r"January|February|March|April|June|July|August|September|October|November|December|"
-    r"Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\."
-)
-_DATE = re.compile(
-    rf"\b(?:{_MONTHS})|\bMay[ ]\d|\b\d{{1,2}}[ ]May\b|\b(?:in|since|until|by|last|this|early|late)[ ]May\b"
-    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|\b1\d{3}s?\b|\b20\d{2}s?\b|\b\d{1,4}[ ](?:BC|BCE|AD|CE)\b"
-    r"|\b(?:\d{1,2}(?:st|nd|rd|th)|first|\w+teenth|\w+tieth|\w+first)[ -]centur(?:y|ies)\b"
-    r"|\b(?i:yesterday|today|tonight|tomorrow|(?:last|next|this|past|earlier[ ]this|later[ ]this)[ ]"
-    r"(?:week|month|year|night|weekend|summer|autumn|fall|winter|spring|decade|century))\b"
-    r"|\b(?i:(?:days?|weeks?|months?|years?|hours?|decades?|centuries)[ ](?:ago|earlier|later|before|after))\b"
-    r"|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}[ ]?[ap]\.?m\b"
-)
-_PLACE = re.compile(
-    r"\b(?i:in|at|near|from|to|across|inside|outside|around|off|along|through|into|of|on)[ ]"
-    r"(?:(?i:the|its|southern|northern|eastern|western|central|a|an|modern|nearby)[ ])*[A-ZÀ-Þ]"
-    r"|\b(?i:region|border|city|town|village|province|capital|river|island|coast|street|sea|front)\b"
-)
-_REASON = re.compile(
-    r"\b(?i:because|since|due[ ]to|given|owing|as[ ]a[ ]result|so[ ]that|in[ ]order|amid|after|"
-    r"therefore|thus|led[ ]to|leads[ ]to|caused?|causes|reasons?|aim(?:ed|ing|s)?|hop(?:e|es|ed|ing)|"
-    r"seek(?:s|ing)?|could|in[ ]exchange|in[ ]return|offers?|allow(?:s|ed|ing)?|for[ ]fear|to[ ]\w+)\b"
-)
-_ROLE = re.compile(
-    r"\b(?i:officials?|analysts?|experts?|spokes\w+|ministers?|authorities|police|scientists?|"
-    r"researchers?|sources|observers|critics|leaders?|diplomats?|lawmakers?|residents?|witnesses|"
-    r"government|ministry|department|parliament|party|company|council|army|forces)\b"
-)
-_GENERIC_NUMBER = re.compile(
-    r"\b(?i:dozens|scores|several|hundreds|thousands|millions|half|a[ ]third|a[ ]quarter|none|single|once|twice|one)\b"
-)
+if TYPE_CHECKING:
+    import re
+
+    from rag.evidence.questions import Question
 
 
 def holds(question: Question, sentence: str, article: str) -> float:
@@ -52,15 +25,15 @@ def holds(question: Question, sentence: str, article: str) -> float:
     if question.kind is Kind.NUMBER:
         return _number(question, sentence)
     if question.kind is Kind.DATE:
-        return 1.0 if _DATE.search(sentence) else 0.0
+        return 1.0 if cues.DATE.search(sentence) else 0.0
     if question.kind is Kind.PLACE:
         return (
             1.0
-            if _new_names(question, sentence) and _PLACE.search(sentence)
-            else _half(_PLACE, sentence)
+            if _new_names(question, sentence) and cues.PLACE.search(sentence)
+            else _half(cues.PLACE, sentence)
         )
     if question.kind is Kind.REASON:
-        return 1.0 if _REASON.search(sentence) else 0.5
+        return 1.0 if cues.REASON.search(sentence) else 0.5
     return 1.0
 
 
@@ -77,7 +50,7 @@ def _person(question: Question, sentence: str, article: str) -> float:
         return 0.7
     if _new_names(question, sentence):
         return 0.7
-    return 0.5 if _ROLE.search(sentence) else 0.0
+    return 0.5 if cues.ROLE.search(sentence) else 0.0
 
 
 def _new_names(question: Question, sentence: str) -> bool:
@@ -99,7 +72,7 @@ def _number(question: Question, sentence: str) -> float:
         if words.number(token) is not None and words.number(token) not in question.numbers
     ]
     if not figures:
-        return 0.3 if _GENERIC_NUMBER.search(sentence) else 0.0
+        return 0.3 if cues.VAGUE_NUMBER.search(sentence) else 0.0
     if question.counted is None:
         return 1.0
     places = [

@@ -1,0 +1,262 @@
+"""Files into the library: read, cut, embed, store, a batch at a time.
+
+An interrupted run loses at most the batch it was working on; the next run goes
+on with the files that are not stored completely. Memory holds one batch.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from rag import reading
+from rag.domain.articles import Span
+from rag.errors import InputError
+from rag.library import Entry, FileRead, rebuilding
+from rag.ports import PassageText
+from rag.reading.opening import absolute
+from rag.splitting import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from rag.domain.articles import Article, Location, Passage
+    from rag.library import Fingerprint, Library
+    from rag.ports import Embedder, PassageVectors
+
+State = Literal["added", "replaced", "unchanged", "failed", "removed"]
+
+_BATCH = 256_000
+"""Characters that are embedded and stored together: some 250 passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file or record that is not in the library, and why."""
+
+    path: str
+    record: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddEvent:
+    """A step of a run, for whoever watches.
+
+    Attributes:
+        path: The file.
+        state: What became of it.
+        done: Files done so far.
+        total: Files in all.
+    """
+
+    path: str
+    state: State
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What a run did, counted in articles at their places."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    removed: int
+    failed: tuple[Failed, ...]
+
+
+def add(
+    paths: Sequence[Path],
+    library: Library,
+    embedder: Embedder,
+    *,
+    prune: bool,
+    progress: Callable[[AddEvent], None],
+) -> AddReport:
+    """Read files and folders into the library.
+
+    A file whose bytes are those that were stored is not even parsed. One that
+    cannot be read is reported, and what the library has of it stays.
+
+    Args:
+        paths: Files and folders, these with all that is below them.
+        library: Open for writing.
+        embedder: The one that the library was made with.
+        prune: Drop what the library has from the folders and is there no longer.
+        progress: Called after each file.
+    """
+    with library.writing():
+        run = _Run(library, embedder, progress)
+        run.read(list(reading.find(paths)))
+        if prune:
+            run.prune([path for path in paths if path.is_dir()])
+        return run.report()
+
+
+def rebuild(
+    folder: Path,
+    fingerprint: Fingerprint,
+    embedder: Embedder,
+    progress: Callable[[AddEvent], None],
+) -> AddReport:
+    """Cut and embed every stored article anew; the old library serves until the end.
+
+    Args:
+        folder: Of the library, whatever it was made with.
+        fingerprint: What the new one is made with.
+        embedder: The one that the fingerprint names.
+        progress: Called after each article.
+    """
+    done = 0
+    with rebuilding(folder, fingerprint) as new:
+        for batch in _batches(new.articles()):
+            parts = embedded_all([article for article, _ in batch], embedder)
+            new.put([Entry(*place, *part) for place, part in zip(batch, parts, strict=True)])
+            for _, location in batch:
+                done += 1
+                progress(AddEvent(location.path, "replaced", done, new.size))
+    return AddReport(added=0, replaced=done, unchanged=0, removed=0, failed=())
+
+
+def _batches(
+    places: Iterable[tuple[Article, Location]],
+) -> Iterator[list[tuple[Article, Location]]]:
+    batch: list[tuple[Article, Location]] = []
+    for place in places:
+        batch.append(place)
+        if _characters(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _characters(places: Iterable[tuple[Article, Location]]) -> int:
+    return sum(len(article.text) for article, _ in places)
+
+
+def embedded_all(
+    articles: Sequence[Article], embedder: Embedder
+) -> list[tuple[tuple[Passage, ...], tuple[PassageVectors, ...]]]:
+    """Passages and vectors of several articles, embedded together."""
+    cut = [tuple(passages(each, embedder.count_tokens, embedder.room)) for each in articles]
+    texts = [
+        PassageText(article.title, passage.text, _own_spans(passage))
+        for article, found in zip(articles, cut, strict=True)
+        for passage in found
+    ]
+    vectors = iter(embedder.embed_passages(texts))
+    return [(found, tuple(next(vectors) for _ in found)) for found in cut]
+
+
+def _own_spans(passage: Passage) -> tuple[Span, ...]:
+    """The sentences' spans, counted from the passage's beginning."""
+    return tuple(
+        Span(span.start - passage.start, span.end - passage.start) for span in passage.sentences
+    )
+
+
+@dataclass
+class _Run:
+    """One call of `add`: what is waiting to be stored, and the counts so far."""
+
+    library: Library
+    embedder: Embedder
+    progress: Callable[[AddEvent], None]
+    waiting: list[tuple[Article, Location]] = field(default_factory=list)
+    finished: list[FileRead] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    failed: list[Failed] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    done: int = 0
+    total: int = 0
+
+    def read(self, files: Sequence[Path | reading.Failure]) -> None:
+        """Read each file that is not stored as it is."""
+        self.total = len(files)
+        stored = self.library.file_hashes()
+        unchanged: set[str] = set()
+        for file in files:
+            if isinstance(file, reading.Failure):
+                self._fail(file)
+                self._tell(file.path, "failed")
+                continue
+            path = str(file)
+            self.seen.add(path)
+            try:
+                digest = reading.file_sha256(file)
+            except InputError as error:
+                self._fail(reading.Failure(path, "", error))
+                self._tell(path, "failed")
+                continue
+            if stored.get(path) == digest:
+                unchanged.add(path)
+                self._tell(path, "unchanged")
+            else:
+                self._tell(path, self._read_file(file, digest, known=path in stored))
+        self._store()
+        self.counts["unchanged"] += self._articles_in(unchanged)
+
+    def prune(self, folders: Sequence[Path]) -> None:
+        """Forget what was read from these folders and is not there any more."""
+        for folder in folders:
+            below = self.library.locations_under(str(absolute(folder)))
+            gone = [place for place in below if place.path not in self.seen]
+            self.counts["removed"] += len(self.library.forget(gone).locations) if gone else 0
+
+    def report(self) -> AddReport:
+        """The counts so far."""
+        names = ("added", "replaced", "unchanged", "removed")
+        return AddReport(**{name: self.counts[name] for name in names}, failed=tuple(self.failed))
+
+    def _read_file(self, file: Path, digest: str, *, known: bool) -> State:
+        records: set[str] = set()
+        failures = 0
+        for found in reading.read(file, digest):
+            if isinstance(found, reading.Failure):
+                self._fail(found)
+                failures += 1
+                continue
+            records.add(found.location.record)
+            self.waiting.append((found.article, found.location))
+            if _characters(self.waiting) >= _BATCH:
+                self._store()
+        if not failures:  # a file with failures is read again by the next run
+            self.finished.append(FileRead(str(file), digest, frozenset(records)))
+        if failures and not records:
+            return "failed"
+        return "replaced" if known else "added"
+
+    def _store(self) -> None:
+        need = self.library.need_vectors(self.waiting)
+        fresh = [article for (article, _), needed in zip(self.waiting, need, strict=True) if needed]
+        parts = iter(embedded_all(fresh, self.embedder))
+        entries = [
+            Entry(article, location, *(next(parts) if needed else ((), ())))
+            for (article, location), needed in zip(self.waiting, need, strict=True)
+        ]
+        if entries or self.finished:
+            counts = self.library.put(entries, self.finished)
+            for name in ("added", "replaced", "unchanged", "removed"):
+                self.counts[name] += getattr(counts, name)
+        self.waiting.clear()
+        self.finished.clear()
+
+    def _articles_in(self, paths: set[str]) -> int:
+        """How many articles stand in files; all locations are looked at in one go."""
+        if not paths:
+            return 0
+        return sum(place.path in paths for place in self.library.locations_under("/"))
+
+    def _fail(self, failure: reading.Failure) -> None:
+        error = failure.error
+        self.failed.append(Failed(failure.path, failure.record, error.message, error.hint))
+
+    def _tell(self, path: str, state: State) -> None:
+        self.done += 1
+        self.progress(AddEvent(path, state, self.done, self.total))

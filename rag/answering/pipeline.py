@@ -1,0 +1,149 @@
+"""Question to reply in three steps: retrieve, draft, check.
+
+The steps are functions of their own, so that a chain can pipe them. What one
+step found travels to the next in a frozen record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from rag import citing
+from rag.domain.replies import Answer, Nearest, Provenance, Refusal
+from rag.errors import UsageError
+from rag.version import version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rag.domain.articles import Filters, Hit
+    from rag.domain.replies import Draft, Dropped, Reply
+    from rag.ports import Writer
+
+    Search = Callable[[str, Filters], list[Hit]]
+
+OFFERED = 3
+"""Passages that a refusal offers for reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question with its hits."""
+
+    question: str
+    hits: list[Hit]
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A question with its hits and what a writer made of them."""
+
+    question: str
+    hits: list[Hit]
+    draft: Draft
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Answers questions under one setting.
+
+    Attributes:
+        search: From question and filters to hits.
+        writer: What turns hits into a draft.
+        filters: Which articles may be searched.
+        notes: What a reader has to know about the filters.
+        embedder: For the provenance, like the fields that follow.
+        library: Folder.
+        k: Most hits of a search.
+    """
+
+    search: Search
+    writer: Writer
+    filters: Filters
+    notes: tuple[str, ...]
+    embedder: str
+    library: str
+    k: int
+
+    def retrieve(self, question: str) -> Found:
+        """Search the library.
+
+        Raises:
+            UsageError: The question has no word in it.
+        """
+        started = perf_counter()
+        if not any(letter.isalnum() for letter in question):
+            raise UsageError(
+                "the question is empty", hint='Ask in words: ask "who warned about Kursk?"'
+            )
+        return Found(question, self.search(question, self.filters), started)
+
+    def draft(self, found: Found) -> Drafted:
+        """Let the writer propose claims."""
+        draft = self.writer.draft(found.question, found.hits)
+        return Drafted(found.question, found.hits, draft, found.started)
+
+    def check(self, drafted: Drafted) -> Reply:
+        """Keep the claims that stand; refuse if none does."""
+        draft = drafted.draft
+        checked = citing.check(draft, drafted.hits)
+        provenance = self._provenance(draft, perf_counter() - drafted.started)
+        if checked.claims:
+            return Answer(
+                question=drafted.question,
+                claims=checked.claims,
+                unanswered=draft.unanswered,
+                dropped=checked.dropped,
+                notes=self.notes,
+                provenance=provenance,
+            )
+        return Refusal(
+            question=drafted.question,
+            reason=_reason(drafted, checked.dropped),
+            nearest=tuple(_nearest(hit) for hit in drafted.hits[:OFFERED]),
+            unanswered=draft.unanswered,
+            dropped=checked.dropped,
+            notes=self.notes,
+            provenance=provenance,
+        )
+
+    def _provenance(self, draft: Draft, seconds: float) -> Provenance:
+        free = draft.input_tokens == draft.output_tokens == 0
+        return Provenance(
+            model=self.writer.model,
+            prompt=self.writer.prompt,
+            embedder=self.embedder,
+            library=self.library,
+            k=self.k,
+            fallback=None,
+            version=version(),
+            input_tokens=draft.input_tokens,
+            output_tokens=draft.output_tokens,
+            cost=0.0 if free else None,
+            seconds=round(seconds, 3),
+        )
+
+
+def _reason(drafted: Drafted, dropped: tuple[Dropped, ...]) -> str:
+    if not drafted.hits:
+        return "no article passes the filters"
+    if dropped:
+        count = f"{len(dropped)} claims were" if len(dropped) > 1 else "1 claim was"
+        return f"{count} written, and none could be supported by a quote"
+    return drafted.draft.reason or "no passage answers the question"
+
+
+def _nearest(hit: Hit) -> Nearest:
+    passage = hit.passage
+    return Nearest(
+        passage.article_id,
+        hit.article.title,
+        passage.start,
+        passage.end,
+        passage.text,
+        round(hit.score, 4),
+    )

@@ -1,0 +1,154 @@
+"""English as the evidence is read by: word lists and cue patterns, nothing else.
+
+Lists are general news English, not the words of any one article.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Kind(Enum):
+    """Type of the answer that a question asks for."""
+
+    PERSON = "a person"
+    NUMBER = "a number"
+    DATE = "a date"
+    PLACE = "a place"
+    REASON = "a reason"
+    OTHER = "something else"
+
+
+TITLE_WORDS = frozenset(
+    """
+    president vice prime minister secretary deputy principal assistant undersecretary spokesperson
+    spokesman spokeswoman general gen senator sen representative rep congressman congresswoman
+    governor gov mayor chancellor premier king queen prince princess emperor sultan emir pope bishop
+    archbishop cardinal ambassador envoy director chief chairman chairwoman chair professor prof dr
+    mr mrs ms miss sir lord lady dame judge justice colonel col captain capt lieutenant lt major maj
+    sergeant sgt admiral adm commissioner commander marshal officer executive ceo cfo leader head
+    foreign defence defense finance interior treasury attorney sheriff detective inspector
+    superintendent analyst economist historian scientist researcher expert author writer editor
+    journalist reporter correspondent coach manager lawyer solicitor prosecutor doctor surgeon nurse
+    teacher engineer activist farmer player striker owner founder adviser advisor aide counsel
+    counselor speaker whip lawmaker legislator mp mep official diplomat former acting interim senior
+    co vicepresident superstar singer actor actress director producer resident owner neighbor
+    neighbour witness survivor student president-elect
+    """.split()
+)
+"""Words that say who somebody is; they describe a name and are not part of it."""
+
+NOT_A_PERSON = frozenset(
+    """
+    north south east west northern southern eastern western central new united states nations
+    union council department ministry committee commission agency office bureau party senate house
+    parliament congress court university college school institute church bank company corporation
+    corp inc ltd group association league federation republic kingdom army navy force forces police
+    sea ocean river lake mount mountain island islands street avenue road bridge park city county
+    province state region war treaty act agreement dialogue conference summit cup award prize
+    pentagon kremlin white january february march april june july august september october november
+    december
+    monday tuesday wednesday thursday friday saturday sunday administration government
+    times post news journal tribune herald network television radio security
+    """.split()
+)
+"""Words that stand in the names of places and bodies; no person is called so."""
+
+VAGUE_HEADS = frozenset(
+    """
+    name reason role effect purpose type kind number result meaning term part way thing aim goal
+    cause impact position view opinion importance significance example difference title idea main
+    person man woman people member first last new current best most many
+    """.split()
+)
+"""Heads that an answer need not repeat: "the name of", "the reason for"."""
+
+SPEECH_VERBS = (
+    r"said|says|told|tells|warned|warns|added|adds|noted|argued|stated|remarked|announced|insisted|"
+    r"confirmed|declared|suggested|explained|called|stressed|emphasi[sz]ed|urged|asked|wrote|"
+    r"testified|acknowledged|admitted|denied|claimed|predicted|promised|vowed|cautioned|underscored|"
+    r"highlighted|described|replied|responded|reported|recalled|pledged|met|visited|signed|ordered"
+)
+"""What subjects of a speech verb do in news: it tells a speaker from a place."""
+
+ASKED_SPEECH = (
+    r"say|said|tell|told|call|warn|state|describe|claim|argue|announce|suggest|think|believe|"
+    r"promise|demand|predict|deny|confirm|report|write|stress|emphasi[sz]e|ask|propose|mean|urge"
+)
+"""The same as questions put them: "what did N say"."""
+
+_WHICH = r"\b(?:what|which)\s+(?:\w+\s+)?"
+_IS_THE = r"(?:(?:is|was|are|were)\s+the\s+)?(?:\w+\s+)?"
+ASKS_FOR = {
+    Kind.DATE: (
+        rf"\bwhen\b|{_WHICH}(?:year|date|day|month|time|century|decade|era|season|weekday)\b"
+    ),
+    Kind.NUMBER: (
+        r"\bhow\s+(?:many|much|long|old|far|tall|big|high|large|often|deep|fast)\b"
+        rf"|\b(?:what|which)\s+{_IS_THE}(?:number|percentage|percent|proportion|share|amount|"
+        r"population|total|sum|rate|price|cost|count|score|age|height|length|distance|size)\b"
+    ),
+    Kind.PLACE: (
+        rf"\bwhere\b|{_WHICH}(?:country|city|town|place|region|state|continent|county|province|"
+        r"village|location|island|district|river|street|area|venue|nation)\b"
+    ),
+    Kind.REASON: (
+        r"\bwhy\b|\bhow\s+come\b|\bfor\s+what\s+reason\b"
+        r"|\bwhat\s+(?:is|was|were|are)\s+the\s+(?:reason|cause)s?\b"
+    ),
+    Kind.PERSON: r"\b(?:who|whom|whose)\b",
+    Kind.OTHER: r"\b(?:what|which|how)\b",
+}
+"""Cues of a question's type; the one that stands first in the question counts."""
+
+_MONTH = (
+    r"January|February|March|April|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\."
+)
+_PERIOD = r"week|month|year|night|weekend|summer|autumn|fall|winter|spring|decade|century"
+DATE = re.compile(
+    rf"""
+    \b(?:{_MONTH})
+    | \bMay\s\d | \b\d{{1,2}}\sMay\b | \b(?:in|since|until|by|last|this|early|late)\sMay\b
+    | \b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b
+    | \b1\d{{3}}s?\b | \b20\d{{2}}s?\b | \b\d{{1,4}}\s(?:BC|BCE|AD|CE)\b
+    | \b(?:\d{{1,2}}(?:st|nd|rd|th)|first|\w+teenth|\w+tieth|\w+first)[\s-]centur(?:y|ies)\b
+    | \b(?i:yesterday|today|tonight|tomorrow)\b
+    | \b(?i:(?:last|next|this|past|earlier\sthis|later\sthis)\s(?:{_PERIOD}))\b
+    | \b(?i:(?:day|week|month|year|hour|decade)s?\s(?:ago|earlier|later|before|after))\b
+    | \b\d{{1,2}}[:.]\d{{2}}\b | \b\d{{1,2}}\s?[ap]\.?m\b
+    """,
+    re.VERBOSE,
+)
+PLACE = re.compile(
+    r"""
+    \b(?i:in|at|near|from|to|across|inside|outside|around|off|along|through|into|of|on)\s
+    (?:(?i:the|its|southern|northern|eastern|western|central|an?|modern|nearby)\s)*[A-ZÀ-Þ]
+    | \b(?i:region|border|city|town|village|province|capital|river|island|coast|street|sea|front)\b
+    """,
+    re.VERBOSE,
+)
+REASON = re.compile(
+    r"""
+    \b(?:because|since|due\sto|given|owing|as\sa\sresult|so\sthat|in\sorder|amid|after|therefore
+    | thus|led\sto|leads\sto|caused?|causes|reasons?|aim(?:ed|ing|s)?|hop(?:es?|ed|ing)
+    | seek(?:s|ing)?|could|in\sexchange|in\sreturn|offers?|allow(?:s|ed|ing)?|for\sfear|to\s\w+)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+ROLE = re.compile(
+    r"""
+    \b(?:officials?|analysts?|experts?|spokes\w+|ministers?|authorities|police|scientists?
+    | researchers?|sources|observers|critics|leaders?|diplomats?|lawmakers?|residents?|witnesses
+    | government|ministry|department|parliament|party|company|council|army|forces)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Nouns that may answer "who" where nobody is named."""
+
+VAGUE_NUMBER = re.compile(
+    r"\b(?:dozens|scores|several|hundreds|thousands|millions|half|a\sthird|a\squarter|none|single"
+    r"|once|twice|one)\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,262 @@
+"""The one place where ports meet adapters, and the face of the project for Python.
+
+Every heavy import stands inside a function, so that a command pays only for
+what it uses.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from rag.domain.articles import Filters
+from rag.errors import EmptyLibraryError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from os import PathLike
+    from types import TracebackType
+
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+    from rag.adding import AddEvent, AddReport
+    from rag.answering.pipeline import Pipeline
+    from rag.domain.articles import Hit
+    from rag.domain.replies import Reply
+    from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
+    from rag.ports import Embedder, Writer
+
+ALL = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may choose.
+
+    Attributes:
+        library: Folder of the library.
+        embedder: ``minilm`` or ``openai:NAME``.
+        model: ``extractive`` or ``openai:NAME``, or another name that LangChain knows.
+        k: Passages that a writer is given. Eight hold the evidence for 97 of 100
+            questions of squad2 and 98 of 100 of clapnq (``benchmarks/evidence.py``).
+    """
+
+    library: Path
+    embedder: str = "minilm"
+    model: str = "extractive"
+    k: int = 8
+
+
+def default_library() -> Path:
+    """``RAG_LIBRARY``, or a folder among the user's data."""
+    if chosen := os.environ.get("RAG_LIBRARY"):
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("rag-news", appauthor=False) / "library"
+
+
+def open_news(settings: Settings, *, create: bool = False) -> News:
+    """The library of these settings, ready to be asked.
+
+    Raises:
+        LibraryError: There is none and ``create`` is false, or it cannot be used.
+        UsageError: The embedder is unknown.
+    """
+    return News(settings, create=create)
+
+
+@dataclass
+class News:
+    """A library of articles that can be added to, searched and asked.
+
+    A context manager; it may be used from several threads.
+    """
+
+    settings: Settings
+    create: bool = False
+    _library: Library | None = field(default=None, init=False, repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the library's files."""
+        if self._library is not None:
+            self._library.close()
+
+    def ask(self, question: str, filters: Filters = ALL) -> Reply:
+        """Answer a question, or refuse."""
+        return self.runnable_for(filters).invoke(question)
+
+    async def aask(self, question: str, filters: Filters = ALL) -> Reply:
+        """The same, without blocking the event loop."""
+        return await self.runnable_for(filters).ainvoke(question)
+
+    def batch(self, questions: Sequence[str], filters: Filters = ALL) -> list[Reply]:
+        """Answer several questions, in their order."""
+        return self.runnable_for(filters).batch(list(questions))
+
+    @cached_property
+    def runnable(self) -> Runnable[str, Reply]:
+        """The whole chain as a LangChain `Runnable`."""
+        return self.runnable_for(ALL)
+
+    def runnable_for(self, filters: Filters) -> Runnable[str, Reply]:
+        """The chain over those articles that pass the filters."""
+        from rag.chain.answers import answering_chain
+
+        steps = self._pipeline(filters)
+        return answering_chain(steps.retrieve, steps.draft, steps.check)
+
+    def retriever(self, filters: Filters = ALL) -> BaseRetriever:
+        """The search alone as a LangChain retriever."""
+        from rag.chain.retriever import PassageRetriever
+
+        return PassageRetriever(search=lambda query: self.search(query, filters))
+
+    def search(self, query: str, filters: Filters = ALL, k: int | None = None) -> list[Hit]:
+        """The passages that fit a query best.
+
+        Raises:
+            EmptyLibraryError: There is nothing to search.
+        """
+        from rag.retrieving import search
+
+        with self._open().reading() as snapshot:
+            if not snapshot.size:
+                raise EmptyLibraryError(
+                    f"the library {self.settings.library} is empty",
+                    hint="Add articles first: rag add FOLDER",
+                )
+            return search(
+                query, filters, k or self.settings.k, library=snapshot, embedder=self._embedder
+            )
+
+    def notes(self, filters: Filters) -> tuple[str, ...]:
+        """What a reader has to know about a search with these filters."""
+        if filters.since is None and filters.until is None:
+            return ()
+        with self._open().reading() as snapshot:
+            left_out = snapshot.undated(filters)
+        if not left_out:
+            return ()
+        return (f"{left_out} undated article{'s' if left_out > 1 else ''} left out",)
+
+    def add(
+        self,
+        paths: Sequence[str | PathLike[str]],
+        *,
+        prune: bool = False,
+        progress: Callable[[AddEvent], None] = lambda _: None,
+    ) -> AddReport:
+        """Read files and folders into the library."""
+        from rag.adding import add
+
+        return add(
+            [Path(path) for path in paths],
+            self._open(),
+            self._embedder,
+            prune=prune,
+            progress=progress,
+        )
+
+    def rebuild(self, progress: Callable[[AddEvent], None] = lambda _: None) -> AddReport:
+        """Cut and embed every stored article anew, without the original files."""
+        from rag.adding import rebuild
+
+        self.close()
+        return rebuild(self.settings.library, self._fingerprint(), self._embedder, progress)
+
+    def remove(self, target: str) -> Removed:
+        """Drop an article by its id, or what was read from a path."""
+        return self._catalogue().remove(target)
+
+    def articles(self) -> list[Card]:
+        """All articles, without their texts."""
+        return self._catalogue().articles()
+
+    def article(self, target: str) -> Stored:
+        """One article by the beginning of its id, or by its path."""
+        return self._catalogue().article(target)
+
+    def status(self) -> Status:
+        """The library in numbers."""
+        return self._catalogue().status()
+
+    def _pipeline(self, filters: Filters) -> Pipeline:
+        from rag.answering.pipeline import Pipeline
+
+        return Pipeline(
+            search=self.search,
+            writer=self._writer,
+            filters=filters,
+            notes=self.notes(filters),
+            embedder=self._embedder.fingerprint,
+            library=str(self.settings.library),
+            k=self.settings.k,
+        )
+
+    def _open(self) -> Library:
+        """The library, checked against the embedder."""
+        if self._library is None:
+            from rag.library import Library
+
+            self._library = Library.open(
+                self.settings.library, self._fingerprint(), create=self.create
+            )
+        return self._library
+
+    def _catalogue(self) -> Library:
+        """The library for calls that need no embedder."""
+        from rag.library import Library
+
+        return Library.open(self.settings.library, None)
+
+    def _fingerprint(self) -> Fingerprint:
+        from rag.library import Fingerprint
+        from rag.splitting import SPLITTER
+
+        embedder = self._embedder
+        return Fingerprint(embedder.fingerprint, embedder.dimension, SPLITTER)
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        name = self.settings.embedder
+        if name == "minilm":
+            from rag.embedding.minilm import MiniLm
+
+            return MiniLm()
+        if name.startswith("openai:"):
+            from rag.embedding.compatible import CompatibleEmbedder
+
+            return CompatibleEmbedder(name)
+        raise UsageError(
+            f"there is no embedder {name!r}", hint="Choose minilm or openai:NAME (RAG_EMBEDDER)."
+        )
+
+    @cached_property
+    def _writer(self) -> Writer:
+        if self.settings.model == "extractive":
+            from rag.answering.extractive import ExtractiveWriter
+
+            return ExtractiveWriter(self._frequencies)
+        from rag.drafting.writing import LlmWriter
+
+        return LlmWriter(self.settings.model)
+
+    def _frequencies(self, words: Sequence[str]) -> tuple[int, Mapping[str, int]]:
+        with self._open().reading() as snapshot:
+            return snapshot.size, snapshot.frequencies(words)
