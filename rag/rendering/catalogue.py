@@ -75,7 +75,8 @@ def render_status(status: Status) -> Group:
 def _card(card: Card) -> Paragraph:
     source = f" · {visible(card.source)}" if card.source else ""
     text = Text.assemble((visible(card.title), TITLE), source)
-    return Paragraph(text, prefix=f"{card.id}  {card.published or 'undated':<{_DAY}}  ")
+    day = card.published.isoformat() if card.published else "undated"
+    return Paragraph(text, prefix=f"{card.id}  {day:<{_DAY}}  ")
 
 
 def _fields(fields: Mapping[str, str]) -> Iterable[Paragraph]:

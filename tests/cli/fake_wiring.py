@@ -59,7 +59,7 @@ CARD = Card(
     ARTICLE.source,
     None,
     None,
-    "2024-11-02",
+    date(2024, 11, 2),
     (PATH,),
     datetime(2024, 11, 5, 6, 7, 8, tzinfo=UTC),
     1,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fake_wiring import ARTICLE, PATH, SENTENCE, AddEvent, AddReport, Failure
+from fake_wiring import ARTICLE, CARD, PATH, SENTENCE, AddEvent, AddReport, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,10 +128,11 @@ def test_json_of_removing(typed: Type) -> None:
     }
 
 
-@pytest.mark.usefixtures("news")
-def test_a_list_has_one_article_a_line(typed: Type) -> None:
+def test_a_list_has_one_article_a_line(news: News, typed: Type) -> None:
+    news.cards.append(replace(CARD, published=None, source=None))
     assert typed("rag", "list").out == (
         f"{ARTICLE.id}  2024-11-02  Washington worries · The Example Post\n"
+        f"{ARTICLE.id}  undated     Washington worries\n"
     )
 
 
