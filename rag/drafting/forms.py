@@ -36,8 +36,10 @@ class CitationForm(Form):
 class ClaimForm(Form):
     """A sentence with its citations."""
 
-    text: str
+    # Quotes first, since models write in this order. Seen on five questions to a 1.5B model:
+    # four quotes verbatim so, two the other way round. Too few to rely on; measure again.
     citations: list[CitationForm]
+    text: str
 
 
 class UnansweredForm(Form):
@@ -48,7 +50,7 @@ class UnansweredForm(Form):
 
 
 class AnswerForm(Form):
-    """An answer in claims, each with verbatim quotes."""
+    """An answer in claims, each with verbatim quotes, or the reason why there is none."""
 
     claims: list[ClaimForm]
     unanswered: list[UnansweredForm]
