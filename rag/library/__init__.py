@@ -12,7 +12,7 @@ from rag.library.entries import (
     Stored,
 )
 from rag.library.library import Library
-from rag.library.rebuilding import Rebuild, rebuilding
+from rag.library.rebuild import Rebuild, rebuilding
 
 __all__ = [
     "Card",

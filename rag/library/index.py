@@ -129,7 +129,8 @@ class Index:
 
         try:
             yield
-        except (ChromaError, OSError, ValueError, RuntimeError) as error:
+        # AttributeError: what Chroma raises when it fails to start, then stops itself
+        except (ChromaError, OSError, ValueError, RuntimeError, AttributeError) as error:
             raise LibraryError(
                 f"The vector index {self.folder} cannot be used: {error}",
                 hint="Check that its disk is not full; without this folder, the next search"
@@ -187,11 +188,11 @@ class SharedIndex:
     def at(self, meta: Meta) -> Index | None:
         """The index as it is in this generation; None if its files are not in order."""
         with self._lock:
-            if self._index is None or self._generation != meta.generation:
+            files = files_of(self.folder)
+            sound = bool(files) and files == meta.index_files
+            if not sound or self._generation != meta.generation:
                 self._close()
-                files = files_of(self.folder)
-                if not files or files != meta.index_files:
-                    return None
+            if sound and self._index is None:
                 try:
                     self._index = Index(self.folder)
                 except LibraryError:
