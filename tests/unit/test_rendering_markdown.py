@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rag.domain.replies import Answer, Citation, Claim, Dropped, Nearest, Provenance, Refusal
@@ -100,6 +102,17 @@ def test_article_text_is_shown_as_it_stands(text: str) -> None:
     children = tokens[1].children or []
     assert {child.type for child in children} <= {"text", "text_special"}
     assert "".join(child.content for child in children) == text.strip()
+
+
+@given(st.text(st.characters()))
+def test_no_text_whatever_can_become_markdown(text: str) -> None:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    shown = escaped(text)
+    kinds = [token.type for token in parser.parse(shown)]
+    assert kinds == (["paragraph_open", "inline", "paragraph_close"] if shown else [])
+    inline = parser.parseInline(shown)
+    children = inline[0].children if inline else []
+    assert {child.type for child in children or []} <= {"text", "text_special"}
 
 
 def test_control_characters_are_visible() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -259,3 +262,13 @@ def test_a_search_shows_passages_with_their_score_and_place() -> None:
 
 def test_a_search_that_finds_nothing_says_so() -> None:
     assert printed(render_hits([], [], HERE)) == "No passage was found.\n"
+
+
+@given(st.text(st.characters()), st.integers(20, 120))
+def test_whatever_an_article_says_stays_within_the_terminal(text: str, width: int) -> None:
+    cited = citation(f"a {text}", title=f"t {text}", source=text, paths=(f"/{text}",))
+    claim = Claim(f"In other words {text}", (cited,))
+    shown = printed(render_reply(answer(claim, notes=(text,)), HERE), width=width)
+    kinds = {unicodedata.category(letter) for letter in shown if letter != "\n"}
+    assert not kinds & {"Cc", "Cs", "Zl", "Zp"}
+    assert max(cell_len(line) for line in shown.split("\n")) <= min(width, 100)
