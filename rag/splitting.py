@@ -7,6 +7,7 @@ that fits the embedding model's window; every sentence is in exactly one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 SPLITTER = "1"
 """Grows whenever the same text would be cut differently: part of a library's fingerprint."""
+
+_NO_END = re.compile(
+    r"\W*(?:(?:[A-Z]\.){2,}\s+(?:Secretary|Senator|Ambassador|General|Judge)\b|(?:Lt|Cmdr)\.\s+[A-Z])"
+)
+"""Where the library that finds sentences ends one although an office or a name goes on."""
 
 _LONGEST_QUOTATION = 6  # sentences; a mark that is never closed must not swallow a paragraph
 
@@ -77,12 +83,18 @@ def _lines(text: str) -> Iterator[Span]:
 def _sentences_of_line(text: str, line: Span) -> list[Span]:
     from nupunkt import sent_spans
 
-    found = []
+    found: list[Span] = []
     for start, end in sent_spans(text[line.start : line.end]):
         span = _stripped(text, line.start + start, line.start + end)
+        if found and span and _NO_END.match(text, _last_word(text, found[-1])):
+            span = Span(found.pop().start, span.end)
         if span is not None:
             found.append(span)
     return found
+
+
+def _last_word(text: str, span: Span) -> int:
+    return max(span.start, text.rfind(" ", span.start, span.end) + 1)
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:
@@ -168,8 +180,8 @@ def _group(text: str, pieces: Sequence[_Piece], room: int) -> Iterator[list[_Pie
 def _paragraph(text: str, pieces: Sequence[_Piece], first: int) -> int:
     """Tokens of the paragraph that begins at a piece."""
     tokens = pieces[first].tokens
-    for before, piece in zip(pieces[first:], pieces[first + 1 :], strict=False):
-        if "\n" in text[before.end : piece.start]:
+    for index in range(first + 1, len(pieces)):
+        if "\n" in text[pieces[index - 1].end : pieces[index].start]:
             break
-        tokens += piece.tokens
+        tokens += pieces[index].tokens
     return tokens
