@@ -28,6 +28,7 @@ _ALIKE = {
     **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
 }
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+_IN_FIGURE = re.compile(r"\d[.,]\d")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)[\"'“‘(\[]*$")
 
 
@@ -88,7 +89,11 @@ def _normalised(text: str) -> tuple[str, list[int]]:
 
 
 def _edge(text: str, at: int) -> bool:
-    return at in (0, len(text)) or not (text[at - 1].isalnum() and text[at].isalnum())
+    """Whether a quote may begin or end here: neither inside "party" nor inside "10,000"."""
+    if at in (0, len(text)):
+        return True
+    inside_a_figure = _IN_FIGURE.search(text, max(at - 2, 0), at + 2)
+    return not inside_a_figure and not (text[at - 1].isalnum() and text[at].isalnum())
 
 
 def _checked(claim: DraftClaim, hits: Sequence[Hit]) -> Claim:
@@ -160,9 +165,9 @@ def _check_brackets(text: str, quotes: Sequence[str]) -> None:
 def _check_names_and_numbers(text: str, quotes: Sequence[str], hits: Sequence[Hit]) -> None:
     quoted = [token for quote in quotes for token in words.tokens(quote)]
     known_names = words.roots(token.text for token in quoted if token.capitalised)
-    known_numbers = {words.number(token) for token in quoted}
+    known_numbers = {_number(token) for token in quoted}
     for token in words.tokens(text):
-        value = words.number(token)
+        value = _number(token)
         if value is not None and value not in known_numbers:
             raise _Unsupported(f"its quotes do not say “{token.text}”")
         if value is not None or not _is_name(token, text, hits):
@@ -171,9 +176,15 @@ def _check_names_and_numbers(text: str, quotes: Sequence[str], hits: Sequence[Hi
             raise _Unsupported(f"its quotes do not name “{token.text}”")
 
 
+def _number(token: words.Token) -> str | None:
+    """Value of a number; an ordinal in figures, "4th", counts as itself."""
+    return words.number(token) or (token.text if token.text[0].isdigit() else None)
+
+
 def _is_name(token: words.Token, text: str, hits: Sequence[Hit]) -> bool:
     """A capitalised word; at the start of a sentence, one that is never written small."""
-    if not token.capitalised or token.key in words.FUNCTION_WORDS - {"us"} or token.text == "us":
+    initials = len(token.text) > 1 and token.text.isupper()  # US, WHO
+    if not token.capitalised or (token.key in words.FUNCTION_WORDS and not initials):
         return False
     if not _SENTENCE_START.search(text[: token.start]):
         return True
