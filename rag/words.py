@@ -87,6 +87,25 @@ _ALIASES = {
 
 _NATIONALITY = ("ians", "ian", "ans", "ese", "ish", "ia", "an", "is", "e", "a", "i")
 
+_IRREGULAR = {
+    form: forms.split()[0]
+    for forms in """
+        begin began begun; break broke broken; bring brought; build built; buy bought; catch caught;
+        choose chose chosen; come came; deal dealt; die dead death dying; draw drew drawn; drive drove
+        driven; eat ate eaten; fall fell fallen; feel felt; fight fought; find found; flee fled; fly
+        flew flown; freeze froze frozen; grow grew grown; hear heard; hide hid hidden; hold held; keep
+        kept; know knew known; lead led; leave left; lend lent; lose lost loss; meet met; pay paid; ride
+        rode ridden; rise rose risen; run ran; seek sought; sell sold; send sent; shake shook shaken;
+        shoot shot; sing sang sung; sink sank sunk; sit sat; speak spoke spoken speech; spend spent;
+        stand stood; steal stole stolen; strike struck; swear swore sworn; swim swam swum; teach taught;
+        tear tore torn; tell told; think thought; throw threw thrown; understand understood; wear wore
+        worn; win won; withdraw withdrew withdrawn; write wrote written; child children; man men; woman
+        women; person people; foot feet; grow growth; choose choice; arrive arrival; refuse refusal
+    """.replace("\n", " ").split(";")
+    for form in forms.split()[1:]
+}
+"""Forms that no stemmer brings together with their verb or noun."""
+
 _SPELLINGS = tuple(
     (re.compile(british), american)
     for british, american in (
@@ -135,7 +154,7 @@ def key(word: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Snowball English stem of a word's key, with British spelling made American."""
-    plain = key(word)
+    plain = _IRREGULAR.get(key(word), key(word))
     for british, american in _SPELLINGS:
         plain = british.sub(american, plain)
     stemmed: str = _stemmer().stemWord(plain)
@@ -157,8 +176,8 @@ def root(name: str) -> str:
     ``U.S.`` → ``united state``.
     """
     plain = key(name)
-    if plain in _ALIASES and (plain != "us" or name != "us"):
-        return _ALIASES[plain]
+    if plain in _ALIASES and (len(plain) > 2 or _POSSESSIVE.sub("", name).isupper()):  # noqa: PLR2004
+        return _ALIASES[plain]  # "us" and "Un" are no abbreviations
     for ending in _NATIONALITY:
         if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_ROOT:
             plain = plain.removesuffix(ending)

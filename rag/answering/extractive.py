@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import log
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from rag.domain.articles import Span
@@ -43,7 +44,7 @@ class ExtractiveWriter:
         unanswered: list[Unanswered] = []
         for part in questions.parts(question) or [question]:
             asked = questions.read(part, known_names(hits))
-            choice = choose(asked, hits, self._weights(asked))
+            choice = choose(asked, hits, self.weights(asked))
             claims.extend(_claim(candidate, hits) for candidate in choice.chosen)
             if not choice.chosen:
                 unanswered.append(Unanswered(part, choice.reason))
@@ -52,13 +53,20 @@ class ExtractiveWriter:
             return Draft(reason="; ".join(dict.fromkeys(part.reason for part in unanswered)))
         return Draft(tuple(claims), tuple(unanswered))
 
-    def _weights(self, asked: Question) -> dict[str, float]:
-        """Inverse document frequency of the question's terms, as BM25 has it."""
+    def weights(self, asked: Question) -> dict[str, float]:
+        """Inverse document frequency of the question's terms, as BM25 has it.
+
+        A word that stands nowhere tells nothing about its rarity in a small
+        library, so it weighs as much as the others do on average.
+        """
         size, frequencies = self._frequencies(list(asked.terms.values()))
-        return {
+        seen = {
             stem: log(1 + (size - frequencies[word] + 0.5) / (frequencies[word] + 0.5))
             for stem, word in asked.terms.items()
+            if frequencies[word]
         }
+        unseen = fmean(seen.values()) if seen else 1.0
+        return {stem: seen.get(stem, unseen) for stem in asked.terms}
 
 
 def _claim(candidate: Candidate, hits: Sequence[Hit]) -> DraftClaim:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence import types
+from rag.evidence.cues import ALIKE
 from rag.splitting import open_quotation, sentences
 
 if TYPE_CHECKING:
@@ -115,12 +116,12 @@ def _may_stand_alone(text: str) -> bool:
 
 
 def _covered(question: Question, text: str) -> frozenset[str]:
-    """Stems of the question whose word, or name of the same root, stands in a text."""
+    """Stems of the question whose word, name of the same root, or synonym stands in a text."""
     here = words.stems(text)
     return frozenset(
         stem
         for stem, word in question.terms.items()
-        if stem in here or here.issuperset(words.root(word).split())
+        if not here.isdisjoint(ALIKE.get(stem, {stem})) or here.issuperset(words.root(word).split())
     )
 
 

@@ -68,7 +68,8 @@ SPEECH_VERBS = (
     r"said|says|told|tells|warned|warns|added|adds|noted|argued|stated|remarked|announced|insisted|"
     r"confirmed|declared|suggested|explained|called|stressed|emphasi[sz]ed|urged|asked|wrote|"
     r"testified|acknowledged|admitted|denied|claimed|predicted|promised|vowed|cautioned|underscored|"
-    r"highlighted|described|replied|responded|reported|recalled|pledged|met|visited|signed|ordered"
+    r"highlighted|described|replied|responded|reported|recalled|pledged|met|visited|signed|ordered|"
+    r"expressed|hinted|indicated|denounced|condemned|praised|welcomed|rejected|estimated|accused"
 )
 """What subjects of a speech verb do in news: it tells a speaker from a place."""
 
@@ -146,6 +147,59 @@ ROLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """Nouns that may answer "who" where nobody is named."""
+
+ALIKE = {
+    stem: frozenset(group.split())
+    for group in (
+        "troop soldier forc personnel fighter servicemen recruit",
+        "die casualti victim fatal kill",
+        "hurt injur wound",
+        "compani firm busi enterpris",
+        "countri nation state",
+        "child kid",
+        "car vehicl",
+        "hous home household",
+        "warn caution alert alarm",
+        "begin start launch commenc",
+        "end finish conclud",
+        "meet conven gather summon",
+        "buy purchas acquir",
+        "hard difficult difficulti tough",
+        "send dispatch deploy",
+        "think believ",
+        "worri concern fear",
+        "support back aid help assist",
+        "arrest detain",
+        "resign quit",
+        "reject refus declin",
+        "belong includ part member",
+        "allow permit",
+        "show reveal",
+        "big larg",
+        "job work",
+        "attack assault strike",
+        "agreement deal treati pact accord",
+        "talk negoti",
+        "increas rise grow",
+        "decreas fall drop",
+        "visit travel trip",
+        "law legisl",
+        "cost price",
+        "salari wage pay",
+        "cop polic offic",
+        "doctor physician",
+        "movi film",
+        "prison jail",
+        "blast explos",
+        "quak earthquak",
+        "vote elect poll",
+    )
+    for stem in group.split()
+}
+"""Stems of words that one report uses where the next has the other."""
+
+COUNTED_ANYHOW = frozenset("peopl person human time".split())
+"""Stems of nouns so general that a figure may count a narrower one instead."""
 
 VAGUE_NUMBER = re.compile(
     r"\b(?:dozens|scores|several|hundreds|thousands|millions|half|a\sthird|a\squarter|none|single"

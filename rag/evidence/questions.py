@@ -107,6 +107,8 @@ def _names(text: str, known_names: frozenset[str]) -> list[tuple[str, ...]]:
     """Runs of name words, without the titles before them."""
     tokens = words.tokens(text)
     cased = _is_cased(tokens)
+    if cased and any(token.capitalised for token in tokens[1:]):
+        known_names = frozenset()  # who writes one name with a capital writes them all so
     groups: list[list[words.Token]] = []
     open_group = False
     for index, token in enumerate(tokens):

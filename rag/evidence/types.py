@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence import cues
-from rag.evidence.cues import TITLE_WORDS, Kind
+from rag.evidence.cues import ALIKE, COUNTED_ANYHOW, TITLE_WORDS, Kind
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, people
 
 if TYPE_CHECKING:
@@ -75,13 +75,12 @@ def _number(question: Question, sentence: str) -> float:
         return 0.3 if cues.VAGUE_NUMBER.search(sentence) else 0.0
     if question.counted is None:
         return 1.0
-    places = [
-        index for index, token in enumerate(found) if words.stem(token.text) == question.counted
-    ]
-    if not places:
-        return 0.7
-    if any(0 < place - figure <= _REACH for place in places for figure in figures):
+    alike = ALIKE.get(question.counted, {question.counted})
+    counted = [index for index, token in enumerate(found) if words.stem(token.text) in alike]
+    if any(0 < place - figure <= _REACH for place in counted for figure in figures):
         return 1.0
+    if question.counted in COUNTED_ANYHOW:
+        return 0.7
     return 0.7 if any(_unbound(sentence, found, figure) for figure in figures) else 0.0
 
 
