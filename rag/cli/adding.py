@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli import exits, options
-from rag.cli.output import show_json, show_text, tell
+from rag.cli.output import show_json, show_text, shown, tell
 from rag.cli.progress import progress
 from rag.errors import ArticleNotFoundError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.adding import AddReport
+    from rag.adding import AddReport, Failed
     from rag.library.entries import Removed
 
 ADD_EXAMPLES = """\b
@@ -127,8 +127,7 @@ def _show_removed(
         tell(f"hint: {error.hint}")
     for removed in done:
         for location in removed.locations:
-            record = f" (record {location.record})" if location.record else ""
-            show_text(visible(f"removed {location.path}{record}") + "\n")
+            show_text(visible(f"removed {shown(location.path, location.record)}") + "\n")
         for article, title in removed.articles:
             show_text(visible(f"removed article {article}: {title}") + "\n")
 
@@ -143,11 +142,17 @@ def _show(report: "AddReport", form: str) -> int:
         show_json(labelled("added", asdict(report)))
     else:
         for failure in report.failed:
-            record = f" ({failure.record})" if failure.record else ""
-            tell(f"failed {failure.path}{record}: {failure.message}")
+            tell(f"failed: {_named(failure)}")
             tell(f"  hint: {failure.hint}")
         show_text(_counted(report) + "\n")
     return exits.SOME_FAILED if report.failed else exits.DONE
+
+
+def _named(failure: "Failed") -> str:
+    """The message, behind the place that it is about unless it names that itself."""
+    if failure.path in failure.message and not failure.record:
+        return failure.message.replace(failure.path, shown(failure.path))
+    return f"{shown(failure.path, failure.record)}: {failure.message}"
 
 
 def _counted(report: "AddReport") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ def show_text(text: str) -> None:
     """Print text that is already safe, at once."""
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def shown(path: str, record: str = "") -> str:
+    """A place as a person reads it: seen from the working folder, with the record in it."""
+    from rag.rendering.sources import from_here
+
+    return from_here(path, Path.cwd()) + (f" (record {record})" if record else "")
 
 
 def tell(line: str) -> None:

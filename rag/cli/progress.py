@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from rag.cli.output import tell
+from rag.cli.output import shown, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,7 +61,7 @@ def _bar(console: Console) -> Iterator[Listener]:
 
 def _line(event: AddEvent) -> None:
     if event.state in ("added", "replaced", "removed"):
-        tell(f"{event.state} {event.path}")
+        tell(f"{event.state} {shown(event.path)}")
 
 
 def _nothing(event: AddEvent) -> None:

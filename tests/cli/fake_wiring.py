@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Self
 
+from rag.adding import AddEvent, AddReport
 from rag.domain.articles import Article, Filters, Hit, Location, Passage
 from rag.domain.replies import Answer, Citation, Claim, Nearest, Provenance, Refusal
 from rag.errors import ArticleNotFoundError
@@ -71,30 +72,7 @@ STATUS = Status(
 )
 
 
-@dataclass(frozen=True)
-class Failure:
-    path: str
-    record: str
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True)
-class AddReport:
-    added: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    failed: tuple[Failure, ...] = ()
-
-
-@dataclass(frozen=True)
-class AddEvent:
-    path: str
-    state: str
-    done: int
-    total: int
-    message: str = ""
+NOTHING = AddReport(added=0, replaced=0, unchanged=0, removed=0, failed=())
 
 
 @dataclass(frozen=True)
@@ -115,7 +93,7 @@ class News:
     asked: list[tuple[str, Filters]] = field(default_factory=list)
     closed: bool = False
     events: list[AddEvent] = field(default_factory=list)
-    report: AddReport = field(default_factory=AddReport)
+    report: AddReport = NOTHING
     added: tuple[list[Path], bool] | None = None
     cards: list[Card] = field(default_factory=lambda: [CARD])
 

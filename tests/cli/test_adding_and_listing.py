@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fake_wiring import ARTICLE, CARD, PATH, SENTENCE, AddEvent, AddReport, Failure
+from fake_wiring import ARTICLE, CARD, NOTHING, PATH, SENTENCE
+
+from rag.adding import AddEvent, Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,36 +20,46 @@ if TYPE_CHECKING:
 
     Type = Callable[..., Typed]
 
-FAILURE = Failure("/a/bro\x1bken.pdf", "", "It is no PDF", "Open it in a viewer.")
+FAILURE = Failed("/a/bro\x1bken.pdf", "", "It is no PDF", "Open it in a viewer.")
 
 
 def test_adding_prints_plain_lines_and_counts_last(news: News, typed: Type) -> None:
-    states = ["added", "unchanged", "replaced", "failed"]
-    news.events = [AddEvent(f"/a/{state}.md", state, n, 4) for n, state in enumerate(states, 1)]
-    news.report = AddReport(added=9, replaced=1, unchanged=2)
+    here = Path.cwd()
+    news.events = [
+        AddEvent(f"{here}/seeds/a.md", "added", 1, 4),
+        AddEvent("/a/b.md", "replaced", 2, 4),
+        AddEvent("/a/c.md", "unchanged", 3, 4),
+        AddEvent("/a/d.md", "failed", 4, 4),
+    ]
+    news.report = replace(NOTHING, added=9, replaced=1, unchanged=2)
     result = typed("rag", "add", "seeds", "/a")
     assert news.added == ([Path("seeds"), Path("/a")], False)
     assert news.created
     assert (result.code, result.out) == (0, "added 9, replaced 1, unchanged 2, failed 0\n")
-    assert result.err == "added /a/added.md\nreplaced /a/replaced.md\n"
+    assert result.err == "added seeds/a.md\nreplaced /a/b.md\n"
 
 
 def test_a_file_that_failed_is_named_with_its_reason(news: News, typed: Type) -> None:
-    record = Failure("/a/wire.jsonl", "line 3", "It has no text", "Give it a text.")
-    news.report = AddReport(added=1, failed=(FAILURE, record))
+    record = Failed("/a/wire.jsonl", "line 3", "It has no text", "Give it a text.")
+    named = Failed(
+        f"{Path.cwd()}/a.txt", "", f"cannot read {Path.cwd()}/a.txt: it is empty", "Fill."
+    )
+    news.report = replace(NOTHING, added=1, failed=(FAILURE, record, named))
     result = typed("rag", "add", "/a")
     assert result.code == 4
-    assert result.out.endswith("added 1, replaced 0, unchanged 0, failed 2\n")
+    assert result.out.endswith("added 1, replaced 0, unchanged 0, failed 3\n")
     assert result.err == (
-        "failed /a/bro␛ken.pdf: It is no PDF\n"
+        "failed: /a/bro␛ken.pdf: It is no PDF\n"
         "  hint: Open it in a viewer.\n"
-        "failed /a/wire.jsonl (line 3): It has no text\n"
+        "failed: /a/wire.jsonl (record line 3): It has no text\n"
         "  hint: Give it a text.\n"
+        "failed: cannot read a.txt: it is empty\n"
+        "  hint: Fill.\n"
     )
 
 
 def test_pruning_is_passed_on_and_counted(news: News, typed: Type) -> None:
-    news.report = AddReport(unchanged=2, removed=3)
+    news.report = replace(NOTHING, unchanged=2, removed=3)
     result = typed("rag", "add", "/a", "--prune", "--embedder", "openai:e", "--library", "/l")
     assert news.added == ([Path("/a")], True)
     assert result.out == "added 0, replaced 0, unchanged 2, removed 3, failed 0\n"
@@ -57,7 +69,7 @@ def test_pruning_is_passed_on_and_counted(news: News, typed: Type) -> None:
 
 def test_json_of_adding(news: News, typed: Type) -> None:
     news.events = [AddEvent("/a/b.md", "added", 1, 1)]
-    news.report = AddReport(added=1, failed=(FAILURE,))
+    news.report = replace(NOTHING, added=1, failed=(FAILURE,))
     result = typed("rag", "add", "/a", "--format", "json")
     assert (result.code, result.err) == (4, "")
     assert json.loads(result.out) == {
@@ -79,7 +91,7 @@ def test_json_of_adding(news: News, typed: Type) -> None:
 
 
 def test_rebuilding_reports_as_adding_does(news: News, typed: Type) -> None:
-    news.report = AddReport(replaced=9)
+    news.report = replace(NOTHING, replaced=9)
     result = typed("rag", "rebuild", "--embedder", "openai:e")
     assert (result.code, result.out) == (0, "added 0, replaced 9, unchanged 0, failed 0\n")
     assert news.settings is not None
@@ -90,7 +102,10 @@ def test_rebuilding_reports_as_adding_does(news: News, typed: Type) -> None:
 def test_removing_names_places_and_the_articles_that_went(news: News, typed: Type) -> None:
     result = typed("rag", "remove", PATH)
     assert (result.code, result.err) == (0, "")
-    assert result.out == f"removed {PATH}\nremoved article {ARTICLE.id}: Washington worries\n"
+    assert (
+        result.out == "removed seeds/worries.md\n"
+        f"removed article {ARTICLE.id}: Washington worries\n"
+    )
     assert news.closed
 
 
@@ -98,7 +113,7 @@ def test_removing_names_places_and_the_articles_that_went(news: News, typed: Typ
 def test_removing_goes_on_after_an_article_that_is_not_there(typed: Type) -> None:
     result = typed("rag", "remove", "nonsense", ARTICLE.id)
     assert result.code == 4
-    assert result.out.startswith(f"removed {PATH}\n")
+    assert result.out.startswith("removed seeds/worries.md\n")
     assert result.err == "error: No article nonsense\nhint: See rag list.\n"
 
 

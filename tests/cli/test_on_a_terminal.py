@@ -69,7 +69,7 @@ def test_colour_can_be_turned_off(variables: dict[str, str]) -> None:
 
 ADDING = (
     "news.events = [fake.AddEvent(f'/a/[bold]{n}\\x1b.md', 'added', n, 3) for n in (1, 2, 3)]\n"
-    "news.report = fake.AddReport(added=3)"
+    "news.report = fake.AddReport(3, 0, 0, 0, ())"
 )
 
 
