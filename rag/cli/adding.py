@@ -150,7 +150,7 @@ def _show(report: "AddReport", form: str) -> int:
 
 def _named(failure: "Failed") -> str:
     """The message, behind the place that it is about unless it names that itself."""
-    if failure.path in failure.message and not failure.record:
+    if failure.path in failure.message:
         return failure.message.replace(failure.path, shown(failure.path))
     return f"{shown(failure.path, failure.record)}: {failure.message}"
 
