@@ -27,8 +27,8 @@ def passage(text: str, title: str = "", *sentences: Span) -> PassageText:
 
 
 def close(one: Vector, other: Vector) -> bool:
-    """Equal but for the rounding of int8 activations, whose scale depends on the batch."""
-    return float(one @ other) > 0.98
+    """Equal but for the order in which numbers were added."""
+    return float(one @ other) > 0.9999
 
 
 def embed_one(model: MiniLm, what: PassageText) -> PassageVectors:
@@ -117,7 +117,7 @@ def test_a_passages_vector_is_the_mean_over_all_tokens(minilm: MiniLm) -> None:
 
     assert close(found.passage, minilm.embed_question(FERRY))
     # One sentence over the whole text leaves out the two special tokens only.
-    assert close(found.passage, found.sentences[0])
+    assert 0.98 < float(found.passage @ found.sentences[0]) < 0.9999
 
 
 def test_a_sentences_vector_is_the_mean_over_its_own_tokens(minilm: MiniLm) -> None:
