@@ -1,0 +1,121 @@
+"""Why a sentence cannot answer a question, whatever it scores.
+
+The question speaks of something that the sentence and what stands beside it do
+not: a name, a figure, the type of the answer, the attribute that is asked for,
+the speaker. Names are compared by their roots, so that "Russian" names Russia.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rag import words
+from rag.evidence.cues import SPEECH_VERBS, TITLE_WORDS
+from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.evidence.candidates import Candidate
+    from rag.evidence.questions import Question
+
+_TYPED_ENOUGH = 0.3
+
+
+def objection(question: Question, candidate: Candidate, article: str) -> str | None:
+    """Why a candidate cannot answer the question, in words for the user; None if it may."""
+    for name in question.names:
+        if not _names(name, candidate.beside, article):
+            return f"no passage that fits names “{_as_asked(question, name)}”"
+    if not question.numbers <= words.numbers(candidate.beside):
+        missing = ", ".join(sorted(question.numbers - words.numbers(candidate.beside)))
+        return f"no passage that fits says {missing}"
+    if candidate.typed < _TYPED_ENOUGH:
+        return f"no passage that fits gives {question.kind.value}"
+    if not _together(question.attribute, candidate.beside):
+        missing = " ".join(w for stem, w in question.terms.items() if stem in question.attribute)
+        return f"no passage that fits speaks of “{missing}”"
+    if question.speaker and not _speaks(question.speaker, candidate):
+        return f"no passage quotes {_as_asked(question, question.speaker)} on this"
+    return None
+
+
+def _names(name: Sequence[str], text: str, article: str) -> bool:
+    """Whether a text names someone or something, in full or as second mentions do.
+
+    The roots must follow each other, with at most one word between (a middle
+    name). Where the article has the full name somewhere, its last word is
+    enough, as long as no other name word stands before it.
+    """
+    if _run(name, text):
+        return True
+    last = name[-1]
+    return len(name) > 1 and _run(name, article) and _alone(last, text)
+
+
+def _together(stems: frozenset[str], text: str) -> bool:
+    """Whether words stand next to each other, in any order: "minister of defence"."""
+    here = [words.stem(token.text) for token in words.tokens(text)]
+    reach = len(stems) + 1
+    return any(stems <= set(here[at : at + reach]) for at in range(len(here)))
+
+
+def _run(name: Sequence[str], text: str) -> bool:
+    here = [part for token in words.tokens(text) for part in words.root(token.text).split()]
+    return any(_from(name, here, at) for at, part in enumerate(here) if part == name[0])
+
+
+def _from(name: Sequence[str], here: Sequence[str], at: int) -> bool:
+    for part in name[1:]:
+        following = here[at + 1 : at + 3]
+        if part not in following:
+            return False
+        at += 1 + following.index(part)
+    return True
+
+
+def _alone(last: str, text: str) -> bool:
+    """Whether a surname stands without another name before it: "Campbell", "Mr. Campbell"."""
+    before: words.Token | None = None
+    for token in words.tokens(text):
+        if words.root(token.text) == last and token.capitalised:
+            adjacent = before is not None and text[before.end : token.start] == " "
+            named = (
+                before is not None
+                and before.capitalised
+                and before.key not in TITLE_WORDS | words.FUNCTION_WORDS
+            )
+            if not (adjacent and named):
+                return True
+        before = token
+    return False
+
+
+def _speaks(speaker: Sequence[str], candidate: Candidate) -> bool:
+    """Whether the sentence gives the speaker's words, by name or by a fitting pronoun."""
+    here = words.tokens(candidate.text)
+    for token in here:
+        if words.root(token.text) == speaker[-1]:
+            before, after = candidate.text[: token.start], candidate.text[token.end :]
+            if _SAYS.search(after) or _SAID_BY.search(before):
+                return True
+    pronoun = PRONOUN.search(candidate.text) or SPOKEN_BY_PRONOUN.search(candidate.text)
+    return bool(pronoun) and _run(speaker, candidate.beside)
+
+
+_SAYING = r"saying|warning|adding|stating|calling|telling|noting|arguing|urging"
+_SAYS = re.compile(
+    rf"^[^.;]{{0,90}}?\b(?:{SPEECH_VERBS}|{_SAYING}|remarks|comments|words|statement)\b"
+)
+_SAID_BY = re.compile(rf"\b(?:{SPEECH_VERBS}|[Aa]ccording\s+to|[Ff]or)\b[^.;]{{0,60}}$")
+
+
+def _as_asked(question: Question, name: Sequence[str]) -> str:
+    """The question's own words for a name."""
+    said = [
+        token.text
+        for token in words.tokens(question.text)
+        if set(words.root(token.text).split()) & set(name)
+    ]
+    return re.sub(r"['’]s?$", "", " ".join(said))
