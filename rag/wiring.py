@@ -7,6 +7,7 @@ what it uses.
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -80,6 +81,7 @@ class News:
     settings: Settings
     create: bool = False
     _library: Library | None = field(default=None, init=False, repr=False)
+    _guard: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __enter__(self) -> Self:
         return self
@@ -211,13 +213,14 @@ class News:
 
     def _open(self) -> Library:
         """The library, checked against the embedder."""
-        if self._library is None:
-            from rag.library import Library
+        from rag.library import Library
 
-            self._library = Library.open(
-                self.settings.library, self._fingerprint(), create=self.create
-            )
-        return self._library
+        with self._guard:  # two libraries would be opened by two threads, and one never closed
+            if self._library is None:
+                self._library = Library.open(
+                    self.settings.library, self._fingerprint(), create=self.create
+                )
+            return self._library
 
     def _catalogue(self) -> Library:
         """The library for calls that need no embedder."""
