@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from rag.domain.articles import Location
 from rag.errors import ArticleNotFoundError
+from rag.library.catalogue import count
 from rag.library.changes import find
-from rag.library.entries import Card, Place, Stored
+from rag.library.entries import Card, Place, Status, Stored
 from rag.library.rows import date_of
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from rag.library.catalogue import Meta
 
 SHOWN = 5
 """Candidates that are named when a reference is ambiguous."""
@@ -50,6 +53,21 @@ def cards(db: sqlite3.Connection) -> list[Card]:
         )
         for row in rows
     ]
+
+
+def status(db: sqlite3.Connection, folder: Path, meta: Meta) -> Status:
+    """The library in numbers."""
+    undated = "SELECT count(*) FROM articles WHERE published IS NULL"
+    return Status(
+        folder=folder,
+        schema=meta.schema,
+        fingerprint=meta.fingerprint,
+        articles=count(db, "articles"),
+        undated=db.execute(undated).fetchone()[0],
+        locations=count(db, "locations"),
+        passages=count(db, "passages"),
+        bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+    )
 
 
 def stored(db: sqlite3.Connection, reference: str) -> Stored:

@@ -10,17 +10,14 @@ from rag.errors import LibraryError, LibraryMismatchError
 from rag.library import cards, changes
 from rag.library.catalogue import (
     connect,
-    count,
     create_tables,
     has_pending,
     no_library,
     read_meta,
     transaction,
-)  # fmt: skip
-from rag.library.entries import Card, Counts, Entry, FileRead, Removed, Status, Stored
+)
 from rag.library.index import SharedIndex
 from rag.library.locks import Locks
-from rag.library.schema import SCHEMA
 from rag.library.settling import index_folder, new_name, ready_index, repair, settle
 from rag.library.view import View
 
@@ -32,7 +29,16 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from rag.domain.articles import Article, Location
-    from rag.library.entries import Fingerprint
+    from rag.library.entries import (
+        Card,
+        Counts,
+        Entry,
+        FileRead,
+        Fingerprint,
+        Removed,
+        Status,
+        Stored,
+    )
     from rag.library.index import Index
 
     T = TypeVar("T")
@@ -228,19 +234,7 @@ class Library:
     def status(self) -> Status:
         """The library in numbers."""
         with self._reading() as db:
-            undated = "SELECT count(*) FROM articles WHERE published IS NULL"
-            return Status(
-                folder=self._folder,
-                schema=SCHEMA,
-                fingerprint=read_meta(db, self._folder).fingerprint,
-                articles=count(db, "articles"),
-                undated=db.execute(undated).fetchone()[0],
-                locations=count(db, "locations"),
-                passages=count(db, "passages"),
-                bytes=sum(
-                    file.stat().st_size for file in self._folder.rglob("*") if file.is_file()
-                ),
-            )
+            return cards.status(db, self._folder, read_meta(db, self._folder))
 
     def _commit(self, change: Callable[[sqlite3.Connection, int], T]) -> T:
         """Change the catalogue, then let the vector index follow."""

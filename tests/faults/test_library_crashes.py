@@ -73,7 +73,7 @@ def assert_whole(library: Library, entries: list[Entry]) -> None:
             assert (best, round(cosine, 3)) == (each.passages[0].id, 1)
             stored = snapshot.passages([best])[best][1]
             assert stored == each.article
-            words = [f'{word.strip("./")}' for word in each.passages[0].text.split()]
+            words = [f"{word.strip('./')}" for word in each.passages[0].text.split()]
             assert best in {name for name, _ in snapshot.matching(words, 999, ALL)}
 
 
@@ -210,9 +210,8 @@ def test_a_damaged_catalogue_is_an_error_with_a_hint(tmp_path: Path, damage: str
         with sqlite3.connect(catalogue) as db:
             db.execute("CREATE TABLE other (a)")
         db.close()
-    with pytest.raises(LibraryError) as caught:  # noqa: PT012 - whichever notices first
-        with Library.open(tmp_path, FINGERPRINT) as library:
-            library.articles()
+    with pytest.raises(LibraryError) as caught, Library.open(tmp_path, FINGERPRINT) as library:
+        library.articles()
     assert str(catalogue) in caught.value.message
     assert caught.value.hint
 

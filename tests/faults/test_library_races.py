@@ -114,7 +114,7 @@ def test_three_busy_readers_do_not_keep_a_writer_out(tmp_path: Path) -> None:
         began = time.monotonic()
         for n in range(5):
             library.put(many(2, prefix=f"/more{n}"))
-            library.remove("/news/%d.txt" % n)
+            library.remove(f"/news/{n}.txt")
         took = time.monotonic() - began
         stop.set()
         for child in children:
@@ -188,9 +188,12 @@ def test_calls_inside_writing_do_not_wait_for_it(tmp_path: Path) -> None:
 
 
 def test_writing_while_the_same_thread_reads_is_refused_at_once(tmp_path: Path) -> None:
-    with create(tmp_path, many(1)) as library, library.reading():
-        with pytest.raises(LibraryLockedError, match="reading"):
-            library.put(many(2))
+    with (
+        create(tmp_path, many(1)) as library,
+        library.reading(),
+        pytest.raises(LibraryLockedError, match="reading"),
+    ):
+        library.put(many(2))
 
 
 def test_a_closed_library_can_be_used_again(tmp_path: Path) -> None:

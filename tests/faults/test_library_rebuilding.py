@@ -31,6 +31,16 @@ def put_all(rebuild: Rebuild) -> None:
         rebuild.put(batch[start : start + 50])
 
 
+def put_all_and_stop(rebuild: Rebuild) -> None:
+    put_all(rebuild)
+    raise KeyboardInterrupt
+
+
+def put_first(rebuild: Rebuild) -> None:
+    what, where = next(rebuild.articles())
+    rebuild.put([entry(what, where, OTHER)])
+
+
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
@@ -74,8 +84,7 @@ def test_a_reader_goes_on_with_the_old_library_and_then_refuses_the_new(tmp_path
 def test_an_interrupted_rebuild_leaves_the_old_library(tmp_path: Path) -> None:
     create(tmp_path, many(3)).close()
     with pytest.raises(KeyboardInterrupt), rebuilding(tmp_path, OTHER) as rebuild:
-        put_all(rebuild)
-        raise KeyboardInterrupt
+        put_all_and_stop(rebuild)
     assert names(tmp_path) == {"library.sqlite", "locks", "vectors"}
     with Library.open(tmp_path, FINGERPRINT) as library, library.reading() as snapshot:
         assert len(snapshot.nearest(unit("q", 1)[0], 99, ALL)) == 9
@@ -122,8 +131,7 @@ def test_a_rebuild_killed_after_the_swap_is_done(tmp_path: Path) -> None:
 def test_a_rebuild_that_left_articles_out_is_refused(tmp_path: Path) -> None:
     create(tmp_path, many(3)).close()
     with pytest.raises(LibraryError, match="2 articles"), rebuilding(tmp_path, OTHER) as rebuild:
-        what, where = next(rebuild.articles())
-        rebuild.put([entry(what, where, OTHER)])
+        put_first(rebuild)
     assert Library.open(tmp_path, FINGERPRINT).status().articles == 3
 
 

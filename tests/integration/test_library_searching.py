@@ -39,8 +39,8 @@ def test_the_nearest_hundred_of_1500_are_the_true_ones_even_after_changes(tmp_pa
     entries = many(500)
     with create(tmp_path, entries) as library:
         changed = [
-            entry(article(f"{old.article.text}\nMore."), location(old.location.path, file="2"))
-            for old in entries[:150]
+            entry(article(f"{old.article.text}\nMore {n}."), location(old.location.path, file="2"))
+            for n, old in enumerate(entries[:150])
         ]
         library.put(changed)
         ids = [p.id for e in [*changed, *entries[150:]] for p in e.passages]
@@ -48,6 +48,21 @@ def test_the_nearest_hundred_of_1500_are_the_true_ones_even_after_changes(tmp_pa
             assert snapshot.size == len(ids) == 1650
             for n in range(20):
                 assert_exact(snapshot, ids, unit(f"question {n}", 1)[0], ALL)
+
+
+def test_a_line_that_a_hundred_articles_share_hides_nothing(tmp_path: Path) -> None:
+    entries = [
+        entry(
+            article(f"A {n}.\nB {n}.\nC {n}." + ("\nSubscribe now." if n < 100 else "")),
+            location(f"/{n}.txt"),
+        )
+        for n in range(500)
+    ]
+    ids = [p.id for e in entries for p in e.passages]
+    with create(tmp_path, entries) as library, library.reading() as snapshot:
+        for n in range(20):
+            assert_exact(snapshot, ids, unit(f"question {n}", 1)[0], ALL)
+        assert_exact(snapshot, ids, question(entries[0], 3), ALL, 300)
 
 
 def test_a_filter_finds_the_true_nearest_of_a_small_part(tmp_path: Path) -> None:
