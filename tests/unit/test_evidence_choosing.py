@@ -1,0 +1,248 @@
+"""Which sentence answers, and when none does; asked through the writer that quotes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hits_making import hits
+
+from rag import words
+from rag.answering.extractive import ExtractiveWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.domain.articles import Hit
+    from rag.domain.replies import Draft
+
+BRIDGE = hits(
+    "Mayor Lena Falk closed the Vanter Bridge on Monday.\n"
+    "“Engineers have found cracks in its main cable,” she said. Some 40 trains were late.\n"
+    "“It is unsafe. Nobody may cross,” Jonas Berg, the chief engineer, told reporters.\n"
+    "The Prime Minister of Norland, Ada Quill, promised 3 million crowns for repairs."
+    " Better defense measures against floods are planned too.\n"
+    "Cracks in the cable",
+    title="Vanter Bridge closed",
+)
+
+
+def draft(question: str, over: list[Hit] = BRIDGE) -> Draft:
+    def frequencies(wanted: Sequence[str]) -> tuple[int, dict[str, int]]:
+        found = {w: sum(words.stem(w) in words.stems(h.passage.text) for h in over) for w in wanted}
+        return len(over), found
+
+    return ExtractiveWriter(frequencies).draft(question, over)
+
+
+def quotes(question: str, over: list[Hit] = BRIDGE) -> list[str]:
+    """The evidence of each claim."""
+    return [claim.citations[0].quote for claim in draft(question, over).claims]
+
+
+def refusal(question: str, over: list[Hit] = BRIDGE) -> str:
+    found = draft(question, over)
+    assert found.claims == ()
+    return found.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who closed the Vanter Bridge?", "Mayor Lena Falk closed the Vanter Bridge on Monday."),
+        ("who closed the vanter bridge", "Mayor Lena Falk closed the Vanter Bridge on Monday."),
+        (
+            "When was the Vanter Bridge closed?",
+            "Mayor Lena Falk closed the Vanter Bridge on Monday.",
+        ),
+        ("How many trains were late?", "Some 40 trains were late."),
+        ("What did engineers find?", "“Engineers have found cracks in its main cable,” she said."),
+        (
+            "Who is the Prime Minister of Norland?",
+            "The Prime Minister of Norland, Ada Quill, promised 3 million crowns for repairs.",
+        ),
+        (
+            "What did Jonas Berg tell reporters?",
+            "“It is unsafe. Nobody may cross,” Jonas Berg, the chief engineer, told reporters.",
+        ),
+    ],
+)
+def test_a_sentence_that_answers_is_quoted_whole(question: str, answer: str) -> None:
+    assert quotes(question)[0] == answer
+
+
+def test_a_claim_is_the_sentence_with_brackets_and_cites_what_stands_in_them() -> None:
+    [claim] = draft("What did engineers find?").claims
+
+    assert claim.text == (
+        "“Engineers have found cracks in its main cable,” she [Mayor Lena Falk] said."
+    )
+    assert [(c.role, c.quote) for c in claim.citations] == [
+        ("evidence", "“Engineers have found cracks in its main cable,” she said."),
+        ("context", "Mayor Lena Falk"),
+    ]
+
+
+def test_every_citation_knows_its_place_in_the_article() -> None:
+    for question in ("Who closed the Vanter Bridge?", "What did engineers find?"):
+        for claim in draft(question).claims:
+            for citation in claim.citations:
+                text = BRIDGE[citation.source - 1].article.text
+                assert citation.start is not None
+                assert text[citation.start :].startswith(citation.quote)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Who closed the Elsam Bridge?", "Elsam Bridge"),
+        ("What did Peter Ruhl say about the Vanter Bridge?", "Peter Ruhl"),
+        ("Who is the Prime Minister of Canada?", "Canada"),
+        ("Did Lena Berg close the Vanter Bridge?", "Lena Berg"),  # both names, never together
+    ],
+)
+def test_a_name_that_no_sentence_has_is_the_reason_of_a_refusal(
+    question: str, missing: str
+) -> None:
+    assert refusal(question) == f"no passage that fits names “{missing}”"
+
+
+def test_a_figure_that_no_sentence_has_is_the_reason_of_a_refusal() -> None:
+    assert refusal("Which 55 trains were late?") == "no passage that fits says 55"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When did Ada Quill promise money?", "a date"),
+        ("How many cars cross the Vanter Bridge?", "a number"),
+    ],
+)
+def test_a_type_that_no_sentence_has_is_the_reason_of_a_refusal(question: str, kind: str) -> None:
+    news = hits("Ada Quill promised money. Cars cross the Vanter Bridge.")
+
+    assert refusal(question, news) == f"no passage that fits gives {kind}"
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        # "Prime Minister" and "defense measures" both stand there, a defence minister does not.
+        ("Who is the defence minister of Norland?", "defence minister"),
+        ("Who is Norland’s defense minister?", "defense minister"),
+        ("What is the population of Norland?", "population"),
+        ("Who is the architect of the Vanter Bridge?", "architect"),
+    ],
+)
+def test_an_attribute_that_is_not_spoken_of_is_the_reason_of_a_refusal(
+    question: str, missing: str
+) -> None:
+    found = refusal(question)
+
+    assert found in {
+        f"no passage that fits speaks of “{missing}”",
+        "no passage that fits gives a number",
+    }
+
+
+def test_a_speaker_who_is_only_named_is_not_quoted() -> None:
+    news = hits(
+        "Jonas Berg was late for the bridge. Mayor Lena Falk said that the bridge is closed."
+    )
+
+    assert refusal("What did Jonas Berg say about the bridge?", news) == (
+        "no passage quotes Berg on this"
+    )
+    assert quotes("What did Lena Falk say about the bridge?", news) == [
+        "Mayor Lena Falk said that the bridge is closed."
+    ]
+
+
+def test_a_sentence_that_is_far_from_the_question_does_not_stand_out() -> None:
+    far = hits("Rain fell on the hills for three long days.", similarity=0.05)
+
+    assert refusal("What do bakers earn?", far) == (
+        "no sentence of the articles stands out as an answer"
+    )
+
+
+def test_no_hits_and_no_whole_sentences_are_refused() -> None:
+    assert refusal("Who closed it?", []) == "no article has a sentence about this"
+    assert refusal("Who closed it?", hits("Lena Falk, mayor\nThe bridge")) == (
+        "no article has a sentence about this"
+    )
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "Mayor Lena Falk closes the Vanter Bridge",  # a headline
+        "Photo: Lena Falk.",  # a label
+        "“Mayor Lena Falk closed the Vanter Bridge, he said.",  # a quotation left open
+    ],
+)
+def test_headlines_labels_and_open_quotations_are_no_evidence(fragment: str) -> None:
+    whole = "Then the Vanter Bridge was closed by Mayor Lena Falk."
+
+    assert quotes("Who closed the Vanter Bridge?", hits(f"{fragment}\n{whole}")) == [whole]
+
+
+def test_a_name_may_stand_in_the_title_or_beside_the_sentence() -> None:
+    news = hits("It was closed on Monday by the mayor of the town.", title="Vanter Bridge")
+
+    assert quotes("When was the Vanter Bridge closed?", news) == [
+        "It was closed on Monday by the mayor of the town."
+    ]
+
+
+def test_the_same_sentence_in_two_articles_is_quoted_once_from_the_better_hit() -> None:
+    text = "Mayor Lena Falk closed the Vanter Bridge on Monday."
+    twice = [*hits(text, title="First"), *hits(text + " It rained.", title="Second", score=0.9)]
+
+    [claim] = draft("Who closed the Vanter Bridge?", twice).claims
+
+    assert claim.citations[0].source == 1
+
+
+def test_near_duplicate_passages_do_not_make_each_other_less_certain() -> None:
+    one = hits("Mayor Lena Falk closed the Vanter Bridge on Monday.", similarity=0.5)
+    many = [
+        hit
+        for n in range(6)
+        for hit in hits(
+            f"Mayor Lena Falk closed the Vanter Bridge on Monday. Report {n} follows here.",
+            similarity=0.5,
+        )
+    ]
+
+    assert quotes("Who closed the Vanter Bridge?", many) == quotes(
+        "Who closed the Vanter Bridge?", one
+    )
+
+
+def test_each_part_of_a_question_is_answered_or_named_as_unanswered() -> None:
+    found = draft("Who closed the Vanter Bridge, and who is the Prime Minister of Canada?")
+
+    assert [claim.citations[0].quote for claim in found.claims] == [
+        "Mayor Lena Falk closed the Vanter Bridge on Monday."
+    ]
+    assert [(part.question, part.reason) for part in found.unanswered] == [
+        (
+            "who is the Prime Minister of Canada?",
+            "no passage that fits names “Canada”",
+        )
+    ]
+
+
+def test_two_parts_with_one_answer_give_it_once() -> None:
+    found = draft("Who closed the Vanter Bridge, and when was the Vanter Bridge closed?")
+
+    assert len(found.claims) == 1
+    assert found.unanswered == ()
+
+
+def test_a_draft_costs_no_tokens_and_names_no_prompt() -> None:
+    writer = ExtractiveWriter(lambda _: (0, {}))
+
+    assert (writer.model, writer.prompt) == ("extractive", None)
+    assert (draft("Who?").input_tokens, draft("Who?").output_tokens) == (0, 0)

@@ -1,0 +1,131 @@
+"""Brackets say who is meant, in the article's own words, and only where it is certain."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.evidence.referents import insertions, referent, with_brackets
+from rag.splitting import sentences
+
+
+def shown(article: str, beginning: str) -> str:
+    """The sentence that begins so, with its brackets."""
+    spans = sentences(article)
+    at = next(i for i, span in enumerate(spans) if article[span.start :].startswith(beginning))
+    added = insertions(article, spans[at], spans[:at])
+    for each in added:
+        assert spans[at].start + each.at <= spans[at].end
+        assert article[each.start : each.end] != ""
+    return with_brackets(article[spans[at].start : spans[at].end], article, added)
+
+
+FALK = "Mayor Lena Falk closed the bridge. "
+BERG = "Jonas Berg, the chief engineer, found cracks. "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("She was late.", "She [Mayor Lena Falk] was late."),
+        ("Her bus was late.", "Her [Mayor Lena Falk] bus was late."),
+        ("“It was late,” she said.", "“It was late,” she [Mayor Lena Falk] said."),
+    ],
+)
+def test_a_pronoun_with_one_person_before_it_gets_them_in_brackets(
+    sentence: str, expected: str
+) -> None:
+    assert shown(FALK + sentence, sentence) == expected
+
+
+def test_a_pronoun_finds_its_person_a_sentence_further_back() -> None:
+    assert shown(FALK + "It rained. She was late.", "She") == "She [Mayor Lena Falk] was late."
+
+
+def test_a_pronoun_looks_no_further_than_three_sentences() -> None:
+    text = FALK + "It rained. " * 3 + "She was late."
+
+    assert shown(text, "She") == "She was late."
+
+
+def test_a_pronoun_with_two_people_before_it_gets_no_bracket() -> None:
+    text = "Mayor Lena Falk met Jonas Berg, the chief engineer. She was late."
+
+    assert shown(text, "She") == "She was late."
+
+
+def test_the_nearest_sentence_that_names_anyone_decides() -> None:
+    assert shown(FALK + BERG + "He was late.", "He") == (
+        "He [Jonas Berg, the chief engineer] was late."
+    )
+
+
+def test_a_pronoun_before_anyone_is_named_gets_no_bracket() -> None:
+    assert shown("She was late. " + FALK, "She") == "She was late."
+
+
+def test_a_pronoun_beside_a_name_gets_no_bracket() -> None:
+    text = FALK + "She said that Mayor Lena Falk was late."
+
+    assert shown(text, "She") == "She said that Mayor Lena Falk was late."
+
+
+def test_a_pronoun_inside_a_sentence_is_left_alone() -> None:
+    assert shown(FALK + "The bus that she took was late.", "The bus") == (
+        "The bus that she took was late."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Falk was late.", "Falk [Mayor Lena Falk] was late."),
+        ("Falk’s bus was late.", "Falk’s [Mayor Lena Falk] bus was late."),
+        ("The bus of Falk was late.", "The bus of Falk [Mayor Lena Falk] was late."),
+    ],
+)
+def test_a_surname_gets_the_full_name_and_the_role(sentence: str, expected: str) -> None:
+    assert shown(FALK + sentence, sentence) == expected
+
+
+def test_a_full_name_gets_the_role_alone() -> None:
+    assert shown(FALK + "On Monday Lena Falk was late.", "On Monday") == (
+        "On Monday Lena Falk [Mayor] was late."
+    )
+    assert shown(BERG + "On Monday Jonas Berg was late.", "On Monday") == (
+        "On Monday Jonas Berg [the chief engineer] was late."
+    )
+
+
+def test_a_sentence_that_says_who_it_is_gets_no_bracket() -> None:
+    for text in (FALK, BERG, "Lena Falk said yes. Lena Falk said no."):
+        assert shown(text, text[:5]) == text.partition(".")[0] + "."
+
+
+def test_a_role_in_other_words_is_not_added_again() -> None:
+    text = FALK + "Lena Falk, the mayor of Vanter, was late."
+
+    assert shown(text, "Lena Falk, the") == "Lena Falk, the mayor of Vanter, was late."
+
+
+def test_two_surnames_get_a_bracket_each_in_their_places() -> None:
+    assert shown(FALK + BERG + "Berg and Falk were late.", "Berg and") == (
+        "Berg [Jonas Berg, the chief engineer] and Falk [Mayor Lena Falk] were late."
+    )
+
+
+def test_what_stands_in_a_bracket_is_the_articles_own_slice() -> None:
+    article = FALK + "She was late."
+    spans = sentences(article)
+
+    [added] = insertions(article, spans[1], spans[:1])
+
+    assert article[added.start : added.end] == "Mayor Lena Falk"
+    assert (added.start, added.at) == (0, len("She"))
+    assert referent(article, spans[1], spans[:1]) == "Mayor Lena Falk"
+
+
+def test_no_referent_is_empty_text() -> None:
+    article = FALK + "It was late."
+    spans = sentences(article)
+
+    assert referent(article, spans[1], spans[:1]) == ""

@@ -1,0 +1,89 @@
+"""Whether a sentence holds what the question's type asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.evidence.questions import read
+from rag.evidence.types import holds
+
+
+def held(question: str, sentence: str, article: str | None = None) -> float:
+    return holds(read(question), sentence, article or sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "fits", "does_not"),
+    [
+        ("Who closed the bridge?", "Mayor Lena Falk closed it.", "It was closed at night."),
+        ("Who closed the bridge?", "Engineers of the ministry closed it.", "It was closed."),
+        ("How many trains were late?", "Some 40 trains were late.", "Trains were late."),
+        ("How many trains were late?", "Forty trains were late.", "Some 40 buses were late."),
+        ("How much did it cost?", "It cost 3.5 million euros.", "It cost a lot."),
+        ("When was it closed?", "It was closed on Monday.", "It was closed by Falk."),
+        ("When was it closed?", "It was closed in 1998.", "It was closed to 19 cars."),
+        ("When was it closed?", "It closed three days ago.", "It may close."),
+        ("When was it closed?", "It closed on 3 May.", "May I come?"),
+        ("Where is the bridge?", "It stands in Vanter.", "It stands."),
+        ("Where is the bridge?", "It crosses the southern river.", "It is long."),
+        ("Why was it closed?", "It was closed because of cracks.", "It was closed."),
+        ("Why was it closed?", "Cracks led to the decision.", "Falk opened it."),
+    ],
+)
+def test_a_sentence_of_the_type_holds_more_than_one_without(
+    question: str, fits: str, does_not: str
+) -> None:
+    assert held(question, fits) > held(question, does_not)
+    assert held(question, fits) >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who closed the bridge?", "It was closed at night."),
+        ("How many trains were late?", "Trains were late."),
+        ("How many trains were late?", "Some 40 buses were late."),
+        ("When was it closed?", "It was closed by Falk."),
+        ("Where is the bridge?", "It stands."),
+    ],
+)
+def test_a_sentence_without_a_trace_of_the_type_holds_nothing(question: str, sentence: str) -> None:
+    assert held(question, sentence) == 0
+
+
+def test_a_question_of_no_certain_type_is_met_by_any_sentence() -> None:
+    assert held("What happened?", "It rained.") == 1
+
+
+def test_a_reason_may_stand_without_any_cue() -> None:
+    assert 0 < held("Why was it closed?", "It was closed.") < 1
+
+
+def test_the_figure_of_the_question_itself_is_no_answer() -> None:
+    question = "How many trains were late in 2031?"
+
+    assert held(question, "In 2031 trains were late.") == 0
+    assert held(question, "In 2031, 40 trains were late.") == 1
+
+
+def test_the_person_of_the_question_itself_is_no_answer() -> None:
+    sentence = "Mayor Lena Falk closed it."
+
+    assert held("Who closed it?", sentence) == 1
+    assert held("Who helped Lena Falk?", sentence) < 1
+    assert held("Who helped Lena Falk?", "Jonas Berg said that he helped Lena Falk.") == 1
+
+
+def test_a_surname_counts_where_the_article_has_the_full_name() -> None:
+    article = "Mayor Lena Falk came by bus. On site Falk closed the bridge."
+
+    assert held("Who closed it?", "On site Falk closed the bridge.", article) == 1
+
+
+def test_a_pronoun_may_be_the_person_asked_for() -> None:
+    assert 0.5 <= held("Who closed it?", "She closed it.") < 1
+    assert 0.5 <= held("Who said so?", "“It is closed,” she said.") < 1
+
+
+def test_a_vague_number_holds_a_little() -> None:
+    assert 0 < held("How many trains were late?", "Dozens of trains were late.") < 0.5
