@@ -61,8 +61,13 @@ def repair(db: sqlite3.Connection, folder: Path, shared: SharedIndex) -> None:
 def settle(db: sqlite3.Connection, index: Index) -> None:
     """Do what is pending, then note that it is done."""
     pending = [name for (name,) in db.execute("SELECT passage FROM pending ORDER BY passage")]
-    for start in range(0, len(pending), BATCH):
-        _copy(db, index, pending[start : start + BATCH])
+    try:
+        for start in range(0, len(pending), BATCH):
+            _copy(db, index, pending[start : start + BATCH])
+    except KeyboardInterrupt:
+        # Chroma was let finish, so its files are sound and what is pending can go on with them.
+        set_meta(db, "index_files", files_of(index.folder))
+        raise
     with transaction(db):
         db.execute("DELETE FROM pending")
         set_meta(db, "index_files", files_of(index.folder))

@@ -62,6 +62,16 @@ def put_and_die(folder: Path, moment: str) -> None:
     Library.open(folder, FINGERPRINT).put(old_and_new()[1])
 
 
+def rename_and_die(folder: Path) -> None:
+    """Put a change that leaves the number of passages as it was, and die before Chroma knows."""
+
+    def die(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Index.replace = die  # type: ignore[method-assign]
+    Library.open(folder, FINGERPRINT).put([old_and_new()[1][1]])
+
+
 def assert_whole(library: Library, entries: list[Entry]) -> None:
     """These passages and no others are found, by vector and by words."""
     expected = {passage.id for each in entries for passage in each.passages}
@@ -101,6 +111,17 @@ def test_a_writer_killed_after_its_commit_has_written_everything(
     reader.close()
 
 
+def test_a_killed_change_is_made_up_even_if_it_changes_no_number(tmp_path: Path) -> None:
+    old, new = old_and_new()
+    create(tmp_path, old).close()
+    child = SPAWN.Process(target=rename_and_die, args=(tmp_path,))
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    with Library.open(tmp_path, FINGERPRINT) as library:
+        assert_whole(library, [old[0], new[1], *old[2:]])
+
+
 def test_a_writer_killed_before_its_commit_has_written_nothing(tmp_path: Path) -> None:
     old, _ = old_and_new()
     create(tmp_path, old).close()
@@ -126,17 +147,24 @@ def kill_in_transaction(folder: Path) -> None:
 def test_a_writer_interrupted_from_the_keyboard_goes_on_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from chromadb.api.models.Collection import Collection
+
     old, new = old_and_new()
+    new += many(100, prefix="/enough/to/be/synchronised")
+    add = Collection.add
+
+    def interrupted(self: Collection, **values: object) -> None:
+        add(self, **values)
+        raise KeyboardInterrupt
+
     with create(tmp_path, old) as library:
-
-        def interrupted(*_: object) -> None:
-            raise KeyboardInterrupt
-
+        before = index_folder(tmp_path)
         with monkeypatch.context() as patch:
-            patch.setattr(Index, "replace", interrupted)
+            patch.setattr(Collection, "add", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 library.put(new)
         assert_whole(library, [*new, *old[2:]])
+        assert index_folder(tmp_path) == before
 
 
 def index_folder(folder: Path) -> Path:
@@ -159,12 +187,12 @@ def test_a_lost_vector_index_is_made_anew_without_embedding(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", ["data_level0.bin", "chroma.sqlite3", "header.bin"])
 def test_a_damaged_vector_index_is_made_anew(tmp_path: Path, name: str) -> None:
-    old, _ = old_and_new()
-    create(tmp_path, old).close()
+    entries = many(100)
+    create(tmp_path, entries).close()
     (file,) = index_folder(tmp_path).rglob(name)
-    file.write_bytes(b"nonsense")
+    os.truncate(file, file.stat().st_size // 3)
     with Library.open(tmp_path, FINGERPRINT) as library:
-        assert_whole(library, old)
+        assert_whole(library, entries)
 
 
 def test_an_index_that_lost_vectors_is_made_anew(tmp_path: Path) -> None:
