@@ -131,17 +131,18 @@ def test_the_same_question_has_the_same_hits_in_the_same_order(news: News) -> No
     assert all(news.search("Who won?", k=12) == first for _ in range(3))
 
 
-def test_equal_articles_stand_in_the_order_of_their_ids(tmp_path: Path) -> None:
-    twins = [json.dumps({"title": "Same", "text": f"Rain fell.{' ' * n}\n{n}"}) for n in range(5)]
-    (tmp_path / "twins.jsonl").write_text("\n".join(twins), encoding="utf-8")
+def test_passages_that_score_the_same_stand_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    paragraph = "Rain fell on " + ", ".join(["the hills and the town"] * 25) + "."
+    (tmp_path / "rain.txt").write_text("\n".join([paragraph] * 12), encoding="utf-8")
     with rag.open(tmp_path / "library") as news:
-        news.add([tmp_path / "twins.jsonl"])
+        news.add([tmp_path / "rain.txt"])
 
-        hits = news.search("Rain fell.")
+        hits = news.search("Where did rain fall?", k=12)
 
-        keys = [(-hit.score, hit.passage.id) for hit in hits]
-        assert keys == sorted(keys)
-        assert len({hit.article.id for hit in hits}) == 5
+    names = [hit.passage.id for hit in hits]
+    assert len({(hit.passage.text, hit.score) for hit in hits}) == 1
+    assert names == sorted(names)
+    assert len(names) == 12
 
 
 @pytest.mark.parametrize(

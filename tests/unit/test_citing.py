@@ -265,6 +265,7 @@ def test_names_of_the_claim_may_stand_in_another_form(text: str, quote: str) -> 
         ("Then the UN said so.", "the U.S. Coast Guard said", "UN"),
         ("The WHO said so.", "the U.S. Coast Guard said", "WHO"),
         ("Mayor Duarte closed it.", "closed the old harbour", "Mayor"),
+        ("Then the Harbour said so.", "closed the old harbour", "Harbour"),
     ],
 )
 def test_a_name_that_no_quote_says_is_dropped(text: str, quote: str, missing: str) -> None:

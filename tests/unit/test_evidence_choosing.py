@@ -107,6 +107,18 @@ def test_a_name_that_no_sentence_has_is_the_reason_of_a_refusal(
     assert refusal(question) == f"no passage that fits names “{missing}”"
 
 
+def test_somebody_with_the_same_surname_is_somebody_else() -> None:
+    text = (
+        "The Vanter Bridge is closed. Trains were late. It rained."
+        " {} told reporters that cracks were found. It rained. Nobody came. Lena Berg was ill."
+    )
+
+    assert draft("What did Lena Berg tell reporters?", hits(text.format("Jonas Berg"))).claims == ()
+    assert quotes("What did Lena Berg tell reporters?", hits(text.format("Mayor Berg"))) == [
+        "Mayor Berg told reporters that cracks were found."
+    ]
+
+
 def test_a_figure_that_no_sentence_has_is_the_reason_of_a_refusal() -> None:
     assert refusal("Which 55 trains were late?") == "no passage that fits says 55"
 

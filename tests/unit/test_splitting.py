@@ -186,6 +186,12 @@ def test_a_sentence_longer_than_a_passage_is_cut_between_words() -> None:
     assert " ".join(passage.text for passage in found) == text
 
 
+def test_a_long_sentence_is_not_cut_inside_a_word_that_would_not_fit() -> None:
+    found = cut("abcd efgh ijkl mnop qrst uvwx", room=10, count_tokens=letters)
+
+    assert [passage.text for passage in found] == ["abcd efgh", "ijkl mnop", "qrst uvwx"]
+
+
 def test_a_word_longer_than_a_passage_is_cut_inside() -> None:
     found = cut("x" * 100, room=30, count_tokens=letters)
 
