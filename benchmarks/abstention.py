@@ -21,6 +21,7 @@ from rag.evidence.choosing import INTERCEPT, THRESHOLD, WEIGHTS, admissible, fea
 from rag.library import Library
 
 QUESTIONS = 300
+LEVELS = (0.3, THRESHOLD, 0.5)
 Row = tuple[float, ...] | None  # features of the best candidate; None where all were turned down
 
 
@@ -89,9 +90,12 @@ def main() -> None:
         "fitted now": {"intercept": round(intercept, 2), "weights": [round(w, 2) for w in weights]},
     }
     for (name, kind), values in scores.items():
-        kept = float(np.mean([value >= THRESHOLD for value in values]))
-        results[f"{name}, {kind}"] = {"questions": len(values), "answered": round(kept, 4)}
-        print(f"{name:9} {kind:22} answered {kept:.3f} of {len(values)}")
+        answered = {
+            str(level): round(float(np.mean([value >= level for value in values])), 4)
+            for level in LEVELS
+        }
+        results[f"{name}, {kind}"] = {"questions": len(values), "answered": answered}
+        print(f"{name:9} {kind:22} {len(values):4} questions, answered {answered}")
     own = [
         value for (_, kind), values in scores.items() if kind == "answerable" for value in values
     ]

@@ -59,7 +59,8 @@ VAGUE_HEADS = frozenset(
     """
     name reason role effect purpose type kind number result meaning term part way thing aim goal
     cause impact position view opinion importance significance example difference title idea main
-    person man woman people member first last new current best most many
+    person man woman people member first last new current best most many function component
+    point motive amount story form element able set policy
     """.split()
 )
 """Heads that an answer need not repeat: "the name of", "the reason for"."""
@@ -73,9 +74,17 @@ SPEECH_VERBS = (
 )
 """What subjects of a speech verb do in news: it tells a speaker from a place."""
 
+CALENDAR = frozenset(
+    """
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
+"""Capitalised in English, and no names: the article may tell the day in other words."""
+
 ASKED_SPEECH = (
-    r"say|said|tell|told|call|warn|state|describe|claim|argue|announce|suggest|think|believe|"
-    r"promise|demand|predict|deny|confirm|report|write|stress|emphasi[sz]e|ask|propose|mean|urge"
+    r"say|said|tell|told|call|warn|state|describe|claim|argue|announce|suggest|"
+    r"promise|demand|predict|deny|confirm|stress|emphasi[sz]e|propose|urge"
 )
 """The same as questions put them: "what did N say"."""
 
@@ -83,7 +92,7 @@ _WHICH = r"\b(?:what|which)\s+(?:\w+\s+)?"
 _IS_THE = r"(?:(?:is|was|are|were)\s+the\s+)?(?:\w+\s+)?"
 ASKS_FOR = {
     Kind.DATE: (
-        rf"\bwhen\b|{_WHICH}(?:year|date|day|month|time|century|decade|era|season|weekday)\b"
+        rf"\bwhen\b|{_WHICH}(?:year|date|day|month|time|decade|era|season|weekday|century)s?\b"
     ),
     Kind.NUMBER: (
         r"\bhow\s+(?:many|much|long|old|far|tall|big|high|large|often|deep|fast)\b"
@@ -91,15 +100,19 @@ ASKS_FOR = {
         r"population|total|sum|rate|price|cost|count|score|age|height|length|distance|size)\b"
     ),
     Kind.PLACE: (
-        rf"\bwhere\b|{_WHICH}(?:country|city|town|place|region|state|continent|county|province|"
-        r"village|location|island|district|river|street|area|venue|nation)\b"
+        rf"\bwhere\b|{_WHICH}(?:countr(?:y|ies)|cit(?:y|ies)|count(?:y|ies)|(?:town|place|region|"
+        r"state|continent|province|village|location|island|district|river|street|area|venue|"
+        r"nation)s?)\b"
     ),
     Kind.REASON: (
         r"\bwhy\b|\bhow\s+come\b|\bfor\s+what\s+reason\b"
         r"|\bwhat\s+(?:is|was|were|are)\s+the\s+(?:reason|cause)s?\b"
     ),
     Kind.PERSON: r"\b(?:who|whom|whose)\b",
-    Kind.OTHER: r"\b(?:what|which|how)\b",
+    Kind.OTHER: (
+        r"\b(?:what|which|how)\b"
+        r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
+    ),
 }
 """Cues of a question's type; the one that stands first in the question counts."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.evidence.candidates import Candidate
-    from rag.evidence.questions import Question
+    from rag.evidence.questions import Name, Question
 
 _TYPED_ENOUGH = 0.3
 
@@ -27,7 +27,7 @@ def objection(question: Question, candidate: Candidate, article: str) -> str | N
     """Why a candidate cannot answer the question, in words for the user; None if it may."""
     for name in question.names:
         if not _names(name, candidate.beside, article):
-            return f"no passage that fits names “{_as_asked(question, name)}”"
+            return f"no passage that fits names “{name.text}”"
     if not question.numbers <= words.numbers(candidate.beside):
         missing = ", ".join(sorted(question.numbers - words.numbers(candidate.beside)))
         return f"no passage that fits says {missing}"
@@ -36,29 +36,54 @@ def objection(question: Question, candidate: Candidate, article: str) -> str | N
     if not _together(question.attribute, candidate.beside):
         missing = " ".join(w for stem, w in question.terms.items() if stem in question.attribute)
         return f"no passage that fits speaks of “{missing}”"
-    if question.speaker and not _speaks(question.speaker, candidate):
-        return f"no passage quotes {_as_asked(question, question.speaker)} on this"
+    if question.speaker and not _speaks(question.speaker.roots, candidate):
+        return f"no passage quotes {question.speaker.text} on this"
     return None
 
 
-def _names(name: Sequence[str], text: str, article: str) -> bool:
+def _names(name: Name, text: str, article: str) -> bool:
     """Whether a text names someone or something, in full or as second mentions do.
 
     The roots must follow each other, with at most one word between (a middle
     name). Where the article has the full name somewhere, its last word is
     enough, as long as no other name word stands before it.
     """
-    if _run(name, text):
+    if _run(name.roots, text) or _spelt_out(name.text, text):
         return True
-    last = name[-1]
-    return len(name) > 1 and _run(name, article) and _alone(last, text)
+    return len(name.roots) > 1 and _run(name.roots, article) and _alone(name.roots[-1], text)
+
+
+def _spelt_out(name: str, text: str) -> bool:
+    """Whether the words behind an abbreviation stand in a text: "WHO", its three words."""
+    letters = name.replace(".", "")
+    if not (letters.isupper() and letters.isalpha() and 1 < len(letters) <= _LONGEST_ABBREVIATION):
+        return False
+    initials = "".join(
+        token.text[0]
+        for token in words.tokens(text)
+        if token.capitalised or token.key not in words.FUNCTION_WORDS
+    )
+    return letters in initials
+
+
+_LONGEST_ABBREVIATION = 6
 
 
 def _together(stems: frozenset[str], text: str) -> bool:
-    """Whether words stand next to each other, in any order: "minister of defence"."""
+    """Whether words stand next to each other, in any order: "minister of defence".
+
+    A deputy secretary is not the secretary, unless deputies are asked for.
+    """
     here = [words.stem(token.text) for token in words.tokens(text)]
+    others = _NOT_THE_SAME - stems
     reach = len(stems) + 1
-    return any(stems <= set(here[at : at + reach]) for at in range(len(here)))
+    return any(
+        stems <= set(here[at : at + reach]) and others.isdisjoint(here[max(0, at - 1) : at + reach])
+        for at in range(max(len(here), 1))
+    )
+
+
+_NOT_THE_SAME = frozenset(words.stem(word) for word in ("deputy", "vice", "assistant", "former"))
 
 
 def _run(name: Sequence[str], text: str) -> bool:
@@ -106,16 +131,6 @@ def _speaks(speaker: Sequence[str], candidate: Candidate) -> bool:
 
 _SAYING = r"saying|warning|adding|stating|calling|telling|noting|arguing|urging"
 _SAYS = re.compile(
-    rf"^[^.;]{{0,90}}?\b(?:{SPEECH_VERBS}|{_SAYING}|remarks|comments|words|statement)\b"
+    rf"^[^;!?\n]{{0,90}}?\b(?:{SPEECH_VERBS}|{_SAYING}|remarks|comments|words|statement)\b"
 )
-_SAID_BY = re.compile(rf"\b(?:{SPEECH_VERBS}|[Aa]ccording\s+to|[Ff]or)\b[^.;]{{0,60}}$")
-
-
-def _as_asked(question: Question, name: Sequence[str]) -> str:
-    """The question's own words for a name."""
-    said = [
-        token.text
-        for token in words.tokens(question.text)
-        if set(words.root(token.text).split()) & set(name)
-    ]
-    return re.sub(r"['’]s?$", "", " ".join(said))
+_SAID_BY = re.compile(rf"\b(?:{SPEECH_VERBS}|[Aa]ccording\s+to|[Ff]or)\b[^;!?\n]{{0,80}}$")

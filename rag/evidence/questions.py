@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from rag import words
-from rag.evidence.cues import ASKED_SPEECH, ASKS_FOR, TITLE_WORDS, VAGUE_HEADS, Kind
+from rag.evidence.cues import ASKED_SPEECH, ASKS_FOR, CALENDAR, TITLE_WORDS, VAGUE_HEADS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a question: as it is written there, and the roots of its words."""
+
+    text: str
+    roots: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +25,22 @@ class Question:
         text: As it was asked.
         kind: Type of the answer.
         terms: Content words by stem, in order; what coverage is counted over.
-        names: Runs of capitalised words, each as the roots of its words; an
-            answer that names none of them is about something else.
+        names: Runs of capitalised words; an answer that does not name them is
+            about something else.
         numbers: Values of the figures in the question, of two digits or more.
         attribute: Stems of X in "who is the X of Y": the answer must speak of it.
         counted: Stem of X in "how many X".
-        speaker: Roots of N in "what did N say".
+        speaker: Last name of N in "what did N say".
     """
 
     text: str
     kind: Kind
     terms: dict[str, str]
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[Name, ...]
     numbers: frozenset[str]
     attribute: frozenset[str]
     counted: str | None
-    speaker: tuple[str, ...] | None
+    speaker: Name | None
 
 
 _OF = r"(?:of|for|to|in|at)"
@@ -40,15 +48,20 @@ _IS = r"(?:\s+(?:is|was|are|were)|['’]s)"
 _ATTRIBUTE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:who|what|which){_IS}\s+(?:the\s+|an?\s+)?(?P<x>(?:[\w’'-]+\s+){{1,4}}?){_OF}\s",
+        rf"\b(?:who|what|which){_IS}\s+(?:the\s+|an?\s+)?(?P<x>(?:[\w.’'-]+\s+){{1,4}}?){_OF}\s",
         rf"\b(?:who|what){_IS}\s+(?:\w+\s+){{0,4}}?\w+['’]s?\s+(?P<x>(?:[\w-]+\s*){{1,4}})\??$",
         rf"\b(?:who|what){_IS}\s+the\s+(?P<x>(?:[\w-]+\s*){{1,4}}?)\s*\??$",
         r"\bthe\s+(?P<x>population|capital|gdp|currency|area|age)\s+of\b",
     )
 )
 _SPEAKER = re.compile(
-    r"\b(?:what|how|whom|who|where|when|why)\s+(?:did|does|do|has|had|would)\s+"
+    r"\b(?:what|how|whom|who)\s+(?:did|does|do|has|had|would)\s+"
     rf"(?P<n>[^?]+?)\s+(?:{ASKED_SPEECH})\b",
+    re.IGNORECASE,
+)
+_OF_WHOM = re.compile(
+    rf"\b(?:who|what|which){_IS}\s+(?:the\s+|an?\s+)?(?:[\w.’'-]+\s+){{1,4}}?{_OF}\s+(?P<y>.+)$"
+    rf"|\b(?:who|what){_IS}\s+(?P<own>\w+)['’]s?\s",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow\s+many\s+(?P<x>[^?]+)", re.IGNORECASE)
@@ -103,19 +116,20 @@ def _kind(text: str) -> Kind:
     return min(found, key=lambda entry: entry[:2])[2] if found else Kind.OTHER
 
 
-def _names(text: str, known_names: frozenset[str]) -> list[tuple[str, ...]]:
+def _names(text: str, known_names: frozenset[str]) -> list[Name]:
     """Runs of name words, without the titles before them."""
     tokens = words.tokens(text)
-    cased = _is_cased(tokens)
-    if cased and any(token.capitalised for token in tokens[1:]):
-        known_names = frozenset()  # who writes one name with a capital writes them all so
+    if not _is_cased(tokens):
+        owner = _owner(text)
+        return [
+            _name(text, [token])
+            for token in tokens
+            if _may_name(token) and (token.key in known_names or token.start in owner)
+        ]
     groups: list[list[words.Token]] = []
     open_group = False
     for index, token in enumerate(tokens):
-        capital = cased and token.capitalised and (index > 0 or _opens_a_name(tokens))
-        plain = token.key in words.FUNCTION_WORDS and not (token.key == "us" and token.capitalised)
-        named = (capital or token.key in known_names) and not plain and not token.text[0].isdigit()
-        if not named or token.key in TITLE_WORDS:
+        if not _may_name(token) or not (token.capitalised and (index or _opens_a_name(tokens))):
             open_group = False
             continue
         joined = open_group and text[tokens[index - 1].end : token.start] == " "
@@ -124,20 +138,33 @@ def _names(text: str, known_names: frozenset[str]) -> list[tuple[str, ...]]:
         else:
             groups.append([token])
         open_group = True
-    return [
-        tuple(part for token in group for part in words.root(token.text).split())
-        for group in groups
-    ]
+    return [_name(text, group) for group in groups]
+
+
+def _owner(text: str) -> range:
+    """Where Y stands in "the X of Y", which is a name even if it is written small."""
+    match = _OF_WHOM.search(text)
+    return range(*match.span("y" if match["y"] else "own")) if match else range(0)
+
+
+def _name(text: str, group: list[words.Token]) -> Name:
+    shown = re.sub(r"['’]s?$", "", text[group[0].start : group[-1].end])
+    return Name(shown, tuple(part for token in group for part in words.root(token.text).split()))
+
+
+def _may_name(token: words.Token) -> bool:
+    plain = token.key in words.FUNCTION_WORDS and not (token.key == "us" and token.capitalised)
+    return not (plain or token.text[0].isdigit() or token.key in TITLE_WORDS | CALENDAR)
 
 
 def _is_cased(tokens: list[words.Token]) -> bool:
-    """Whether capitals mean anything: not in Headline Case or in a shouted question."""
-    return not any(
-        token.capitalised
-        and token.key in words.FUNCTION_WORDS
-        and token.key not in {"us", "may", "i", "it"}
-        for token in tokens[1:]
+    """Whether capitals mean anything: not if there are none, nor in Headline Case."""
+    rest = tokens[1:]
+    small = {"us", "may", "i", "it"}
+    headline = any(
+        token.capitalised and token.key in words.FUNCTION_WORDS - small for token in rest
     )
+    return any(token.capitalised for token in rest) and not headline
 
 
 def _opens_a_name(tokens: list[words.Token]) -> bool:
@@ -154,10 +181,14 @@ def _attribute(text: str) -> frozenset[str]:
     """The noun in "the X of Y" and, where it is an office, the words that say which."""
     match = next((match for pattern in _ATTRIBUTE if (match := pattern.search(text))), None)
     found = words.tokens(match["x"]) if match else []
-    if not found or any(token.key in words.FUNCTION_WORDS for token in found):
+    if not found or any(token.key in words.FUNCTION_WORDS - {"us"} for token in found):
         return frozenset()
     head = found[-1]
-    if head.key in VAGUE_HEADS or (head.capitalised and head.key not in TITLE_WORDS):
+    if (
+        head.key in VAGUE_HEADS
+        or head.key.endswith("ed")
+        or (head.capitalised and head.key not in TITLE_WORDS)
+    ):
         return frozenset()
     if head.key in TITLE_WORDS:
         office = [token for token in found if token.key in TITLE_WORDS]
@@ -175,6 +206,6 @@ def _head(counted: str) -> str | None:
     return head
 
 
-def _last_name(speaker: str) -> tuple[str, ...] | None:
+def _last_name(speaker: str) -> Name | None:
     named = [token for token in words.tokens(speaker) if token.capitalised]
-    return tuple(words.root(named[-1].text).split()) if named else None
+    return _name(speaker, named[-1:]) if named else None

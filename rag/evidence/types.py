@@ -10,8 +10,6 @@ from rag.evidence.cues import ALIKE, COUNTED_ANYHOW, TITLE_WORDS, Kind
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, people
 
 if TYPE_CHECKING:
-    import re
-
     from rag.evidence.questions import Question
 
 
@@ -27,22 +25,15 @@ def holds(question: Question, sentence: str, article: str) -> float:
     if question.kind is Kind.DATE:
         return 1.0 if cues.DATE.search(sentence) else 0.0
     if question.kind is Kind.PLACE:
-        return (
-            1.0
-            if _new_names(question, sentence) and cues.PLACE.search(sentence)
-            else _half(cues.PLACE, sentence)
-        )
+        named = _new_names(question, sentence, first=True)
+        return (named + bool(cues.PLACE.search(sentence))) / 2
     if question.kind is Kind.REASON:
         return 1.0 if cues.REASON.search(sentence) else 0.5
     return 1.0
 
 
-def _half(cue: re.Pattern[str], sentence: str) -> float:
-    return 0.5 if cue.search(sentence) else 0.0
-
-
 def _person(question: Question, sentence: str, article: str) -> float:
-    asked = {part for name in question.names for part in name}
+    asked = {part for name in question.names for part in name.roots}
     for person in people(article):
         if person.surname in sentence and not asked & words.roots(person.name.split()):
             return 1.0
@@ -53,14 +44,17 @@ def _person(question: Question, sentence: str, article: str) -> float:
     return 0.5 if cues.ROLE.search(sentence) else 0.0
 
 
-def _new_names(question: Question, sentence: str) -> bool:
-    """Whether the sentence names something that the question does not."""
-    asked = {part for name in question.names for part in name}
+def _new_names(question: Question, sentence: str, *, first: bool = False) -> bool:
+    """Whether the sentence names something that the question does not.
+
+    The first word is capital anyway, and counts only if asked for.
+    """
+    asked = {part for name in question.names for part in name.roots}
     return any(
         token.capitalised
         and token.key not in words.FUNCTION_WORDS | TITLE_WORDS
         and not asked.issuperset(words.root(token.text).split())
-        for token in words.tokens(sentence)[1:]
+        for token in words.tokens(sentence)[0 if first else 1 :]
     )
 
 
