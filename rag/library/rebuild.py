@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.domain.articles import Location
 from rag.errors import LibraryError
-from rag.library.catalogue import connect, count, create_tables, read_meta, set_meta, transaction
+from rag.library.catalogue import connect, count, create_tables, read_meta, transaction
 from rag.library.changes import put
 from rag.library.index import Index
 from rag.library.library import CATALOGUE, LOCKS, WAIT, Library
@@ -77,7 +77,6 @@ class Rebuild:
             locations = db.execute("SELECT * FROM locations").fetchall()
             files = db.execute("SELECT * FROM files").fetchall()
             missing = count(db, "articles") - count(self._new, "articles")
-            generation = read_meta(db, self._folder).generation
         if missing:
             raise LibraryError(
                 f"{missing} articles are missing from the rebuilt library; the old one is kept",
@@ -88,7 +87,6 @@ class Rebuild:
                 "INSERT OR REPLACE INTO locations VALUES (?, ?, ?, ?, ?)", locations
             )
             self._new.executemany("INSERT INTO files VALUES (?, ?)", files)
-            set_meta(self._new, "generation", generation + 1)
 
     @contextmanager
     def _old(self) -> Iterator[sqlite3.Connection]:

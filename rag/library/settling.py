@@ -97,7 +97,6 @@ def _make_anew(db: sqlite3.Connection, folder: Path) -> None:
         with transaction(db):
             db.execute("INSERT OR IGNORE INTO pending SELECT id FROM passages")
             set_meta(db, "index", name)
-            set_meta(db, "generation", read_meta(db, folder).generation + 1)
         settle(db, index)
     finally:
         index.close()
