@@ -29,6 +29,7 @@ _ALIKE = {
 }
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _IN_FIGURE = re.compile(r"\d[.,]\d")
+_PLAIN_WORDS = words.FUNCTION_WORDS - {"may", "will"}  # two of them are names as well
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)[\"'“‘(\[]*$")
 
 
@@ -184,7 +185,7 @@ def _number(token: words.Token) -> str | None:
 def _is_name(token: words.Token, text: str, hits: Sequence[Hit]) -> bool:
     """A capitalised word; at the start of a sentence, one that is never written small."""
     initials = len(token.text) > 1 and token.text.isupper()  # US, WHO
-    if not token.capitalised or (token.key in words.FUNCTION_WORDS and not initials):
+    if not token.capitalised or (token.key in _PLAIN_WORDS and not initials):
         return False
     if not _SENTENCE_START.search(text[: token.start]):
         return True

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from rag.nations import NATIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -54,38 +56,6 @@ _NUMBER_WORDS = {
     }.items()
     for word in words.split()
 }  # fmt: skip
-
-_ALIASES = {
-    alias: whole
-    for whole, aliases in {
-        "united state": "us usa america american americans",
-        "united kingdom": "uk britain british briton britons",
-        "united nation": "un",
-        "europ union": "eu",
-        "north kore": "dprk",
-        "south kore": "rok",
-        "germany": "german germans",
-        "franc": "french frenchman",
-        "spain": "spanish spaniard spaniards",
-        "poland": "polish pole poles",
-        "netherland": "dutch",
-        "denmark": "danish dane danes",
-        "sweden": "swedish swede swedes",
-        "finland": "finnish finn finns",
-        "ireland": "irish",
-        "turkey": "turkish turk turks türkiye",
-        "greec": "greek greeks",
-        "switzerland": "swiss",
-        "thailand": "thai",
-        "philippine": "filipino filipinos philippine",
-        "wale": "welsh",
-        "scotland": "scottish scots",
-        "norway": "norwegian norwegians",
-    }.items()
-    for alias in aliases.split()
-}  # irregular forms only; regular ones (Russia, Russian) share a root by `root`
-
-_NATIONALITY = ("ians", "ian", "ans", "ese", "ish", "ia", "an", "is", "e", "a", "i")
 
 _IRREGULAR = {
     form: forms.split()[0]
@@ -171,22 +141,18 @@ def _stemmer() -> Any:  # noqa: ANN401 - the library has no types
 
 @lru_cache(maxsize=65536)
 def root(name: str) -> str:
-    """What a name and the adjective made of it share: Russia, Russian → ``russ``.
+    """The form in which names are compared; a nation's adjective stands for the nation.
 
-    Irregular pairs and abbreviations are looked up, and may give several words:
-    ``U.S.`` → ``united state``.
+    ``Russian`` → ``russia``, ``U.S.`` → ``united states`` (which are two words). All
+    other names are their key: a letter more or less is somebody else.
     """
     plain = key(name)
-    if plain in _ALIASES and (len(plain) > 2 or _POSSESSIVE.sub("", name).isupper()):  # noqa: PLR2004
-        return _ALIASES[plain]  # "us" and "Un" are no abbreviations
-    for ending in _NATIONALITY:
-        if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_ROOT:
-            plain = plain.removesuffix(ending)
-            break
-    return plain[:-1] if len(plain) > _SHORTEST_ROOT and plain[-1] in "es" else plain
+    if len(plain) <= _INITIALS and not _POSSESSIVE.sub("", name).isupper():
+        return plain  # "us" and "Un" are no abbreviations
+    return NATIONS.get(plain, plain)
 
 
-_SHORTEST_ROOT = 4  # so that Iran and Iraq stay apart
+_INITIALS = 2
 
 
 def content(text: str) -> list[Token]:

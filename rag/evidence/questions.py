@@ -73,7 +73,9 @@ _JOINT = re.compile(
 def parts(text: str) -> list[str]:
     """The questions that a text asks: "who ..., and how many ...?" asks two."""
     found = [part.strip(" ,;") for part in _JOINT.split(text.strip())]
-    return [part if part.endswith("?") else part + "?" for part in found if words.content(part)]
+    if not all(words.content(part) for part in found):
+        return [text]  # "who opened it, and why?" cannot be taken apart
+    return [part if part.endswith("?") else part + "?" for part in found]
 
 
 def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
@@ -207,5 +209,5 @@ def _head(counted: str) -> str | None:
 
 
 def _last_name(speaker: str) -> Name | None:
-    named = [token for token in words.tokens(speaker) if token.capitalised]
-    return _name(speaker, named[-1:]) if named else None
+    last = words.tokens(speaker)[-1:]
+    return _name(speaker, last) if last and last[0].capitalised else None

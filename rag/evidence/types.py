@@ -66,7 +66,8 @@ def _number(question: Question, sentence: str) -> float:
         if words.number(token) is not None and words.number(token) not in question.numbers
     ]
     if not figures:
-        return 0.3 if cues.VAGUE_NUMBER.search(sentence) else 0.0
+        spoken = question.counted is None or question.counted in words.stems(sentence)
+        return 0.3 if spoken and cues.VAGUE_NUMBER.search(sentence) else 0.0
     if question.counted is None:
         return 1.0
     alike = ALIKE.get(question.counted, {question.counted})

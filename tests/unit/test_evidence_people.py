@@ -146,3 +146,27 @@ def test_every_slice_lies_in_the_text_and_holds_the_name(text: str) -> None:
         assert "\n" not in text[person.start : person.end]
         if person.role:
             assert person.start <= person.role[0] < person.role[1] <= person.end
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("But President Anne Moreau said no.", "President Anne Moreau"),
+        (
+            "In Brussels Secretary of State Antony Blinken said so.",
+            "Secretary of State Antony Blinken",
+        ),
+        ("Sen. Lena Falk spoke of war.", "Sen. Lena Falk"),
+        ("Minister for Foreign Affairs Li Wen said so.", "Minister for Foreign Affairs Li Wen"),
+        ("Peter van der Berg said so.", "Peter van der Berg"),
+    ],
+)
+def test_a_title_has_no_word_of_the_sentence_before_it(text: str, shown: str) -> None:
+    [person] = people(text)
+
+    assert text[person.start : person.end] == shown
+
+
+@pytest.mark.parametrize("text", ["Saudi Arabia warned of war.", "Hong Kong said no."])
+def test_a_place_that_speaks_is_no_person(text: str) -> None:
+    assert people(text) == ()

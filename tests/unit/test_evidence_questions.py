@@ -42,14 +42,14 @@ def test_the_first_cue_of_a_question_tells_the_type_of_its_answer(text: str, kin
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Who opened the Vanter Bridge?", [("vanter", "bridg")]),
+        ("Who opened the Vanter Bridge?", [("vanter", "bridge")]),
         ("What did Mayor Ada Quill tell Mr. Ito?", [("ada", "quill"), ("ito",)]),
         ("Ada Quill said what?", [("ada", "quill")]),
-        ("Did Norway’s Prime Minister visit Chile?", [("norway",), ("chil",)]),
-        ("What did the U.S. Navy say?", [("united", "state"), ("navy",)]),
+        ("Did Norway’s Prime Minister visit Chile?", [("norway",), ("chile",)]),
+        ("What did the U.S. Navy say?", [("united", "states"), ("navy",)]),
         (
             "What did the US say about Oslo and Lisbon?",
-            [("united", "state"), ("oslo",), ("lisbon",)],
+            [("united", "states"), ("oslo",), ("lisbon",)],
         ),
         ("who opened the bridge?", []),
         ("Bridges were opened by whom?", []),
@@ -145,7 +145,7 @@ def test_what_is_counted_is_the_noun_before_the_verb(text: str, counted: str | N
     ("text", "speaker"),
     [
         ("What did Ada Quill say about the bridge?", ("quill",)),
-        ("What does the U.S. claim?", ("united", "state")),
+        ("What does the U.S. claim?", ("united", "states")),
         ("Whom did Mayor Quill warn?", ("quill",)),
         ("What did they say?", None),
         ("Who said that Quill is late?", None),
@@ -172,7 +172,7 @@ def test_the_terms_are_the_content_words_by_stem() -> None:
         ("Who opened it? When was it closed?", ["Who opened it?", "When was it closed?"]),
         ("Who opened the bridge and the road?", ["Who opened the bridge and the road?"]),
         ("bridge", ["bridge?"]),
-        ("  ?! ", []),
+        ("  ?! ", ["  ?! "]),
     ],
 )
 def test_a_question_is_parted_where_another_begins(text: str, found: list[str]) -> None:

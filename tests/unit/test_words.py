@@ -172,10 +172,26 @@ def test_the_us_is_a_name_and_us_is_none() -> None:
 
 
 def test_stems_hold_the_roots_of_names_too() -> None:
-    assert {"warn", "russ", "troop"} <= words.stems("It warned of Russian troops.")
-    assert "russ" not in words.stems("it warned of russian troops")
-    assert {"united", "state"} <= words.stems("The U.S. Navy sailed.")
+    assert {"warn", "russia", "troop"} <= words.stems("It warned of Russian troops.")
+    assert "russia" not in words.stems("it warned of russian troops")
+    assert {"united", "states"} <= words.stems("The U.S. Navy sailed.")
 
 
 def test_roots_of_several_names_are_one_set() -> None:
-    assert words.roots(["Russian", "U.S.", "Russia"]) == {"russ", "united", "state"}
+    assert words.roots(["Russian", "U.S.", "Russia"]) == {"russia", "united", "states"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Paul", "Paula"), ("Martin", "Martina"), ("Niger", "Nigeria"), ("George", "Georgia")],
+)
+def test_names_that_differ_by_a_letter_are_not_the_same(one: str, other: str) -> None:
+    assert words.root(one) != words.root(other)
+
+
+@pytest.mark.parametrize(
+    ("nation", "adjective"),
+    [("Italy", "Italian"), ("Taiwan", "Taiwanese"), ("Lebanon", "Lebanese"), ("Cuba", "Cubans")],
+)
+def test_a_nation_and_its_adjective_have_one_root(nation: str, adjective: str) -> None:
+    assert words.root(nation) == words.root(adjective)
