@@ -1,6 +1,6 @@
-"""Countries, what their people and things are called, and their abbreviations.
+"""Countries: what their people and things are called, their abbreviations and capitals.
 
-A table and nothing else: names of persons differ by a letter as nationalities do
+Tables and nothing else: names of persons differ by a letter as nationalities do
 (Martin, Martina), so no rule of spelling may bring two names together.
 """
 
@@ -67,3 +67,29 @@ NATIONS: dict[str, str] = {
     for form in [*forms.split(), *([nation.strip()] if " " not in nation.strip() else [])]
 }
 """Nation by each form of it, all in small letters and without accents or dots."""
+
+_CAPITALS = """
+kabul: afghanistan; canberra: australia; vienna: austria; baku: azerbaijan; minsk: belarus;
+brasilia: brazil; sofia: bulgaria; ottawa: canada; santiago: chile; beijing: china;
+bogota: colombia;
+kinshasa: congo; zagreb: croatia; havana: cuba; prague: czechia; copenhagen: denmark; cairo: egypt;
+tallinn: estonia; helsinki: finland; paris: france; tbilisi: georgia; berlin: germany;
+athens: greece;
+budapest: hungary; delhi: india; jakarta: indonesia; tehran: iran; baghdad: iraq; dublin: ireland;
+jerusalem: israel; rome: italy; tokyo: japan; amman: jordan; nairobi: kenya; riga: latvia;
+beirut: lebanon; tripoli: libya; vilnius: lithuania; rabat: morocco; kathmandu: nepal; oslo: norway;
+islamabad: pakistan; manila: philippines; warsaw: poland; lisbon: portugal; doha: qatar;
+bucharest: romania; moscow: russia; kremlin: russia; kigali: rwanda; riyadh: saudi arabia;
+belgrade: serbia; pyongyang: north korea; seoul: south korea; madrid: spain; khartoum: sudan;
+stockholm: sweden;
+bern: switzerland; damascus: syria; taipei: taiwan; bangkok: thailand;
+ankara: turkey; kampala: uganda; kyiv: ukraine; kiev: ukraine; london: united kingdom;
+washington: united states; caracas: venezuela; hanoi: vietnam
+"""
+
+SEATS: dict[str, str] = {
+    seat.strip(): nation.strip()
+    for entry in _CAPITALS.replace("\n", " ").split(";")
+    for seat, _, nation in [entry.partition(":")]
+}
+"""Nation by the seat of its government, as news says "Moscow" and means Russia."""

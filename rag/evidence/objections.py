@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rag import words
 from rag.evidence.cues import SPEECH_VERBS, TITLE_WORDS
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN
+from rag.nations import SEATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +49,20 @@ def _names(name: Name, text: str, article: str) -> bool:
     name). Where the article has the full name somewhere, its last word is
     enough, as long as no other name word stands before it.
     """
-    if _run(name.roots, text) or _spelt_out(name.text, text):
+    if _run(name.roots, text) or _spelt_out(name.text, text) or _governs(name.roots, text):
         return True
     return len(name.roots) > 1 and _run(name.roots, article) and _alone(name.roots[-1], text)
+
+
+def _governs(name: Sequence[str], text: str) -> bool:
+    """Whether a text says "Moscow" where the question says Russia, or the other way round.
+
+    Good enough to look at a sentence; it is shown as it stands, whatever was asked.
+    """
+    asked = " ".join(name)
+    seats = [(seat,) for seat, nation in SEATS.items() if nation == asked]
+    nation = SEATS.get(asked)
+    return any(_run(other, text) for other in [*seats, *([nation.split()] if nation else [])])
 
 
 def _spelt_out(name: str, text: str) -> bool:
