@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
-from rag.reading.dates import day_of
 from rag.reading.limits import MAX_UNPACKED_BYTES, MB
 from rag.reading.results import RawArticle, Unreadable
 
@@ -16,14 +15,15 @@ if TYPE_CHECKING:
     from docx.table import Table
 
 _SOFTWARE = "python-docx"
-"""What the library's own template names as author, and then its date is no one's either."""
+"""What the library's own template names as author."""
 
 
 def read(file: BinaryIO) -> Iterator[RawArticle]:
     """One article: paragraphs and tables in their order, captions left out.
 
     The title is that of the document's properties, or its paragraph in the style
-    "Title"; author and day of creation are those of the properties.
+    "Title"; the author is that of the properties. The day the file was made is no day
+    of publication.
     """
     import docx
     from docx.opc.exceptions import PackageNotFoundError
@@ -38,13 +38,11 @@ def read(file: BinaryIO) -> Iterator[RawArticle]:
     except (KeyError, ValueError, PackageNotFoundError, zipfile.BadZipFile) as error:
         raise not_word from error
     properties = document.core_properties
-    made_by_software = properties.author == _SOFTWARE
     title, text = _content(document)
     yield RawArticle(
         text=text,
         title=properties.title or title,
-        author=None if made_by_software else properties.author,
-        published=None if made_by_software else day_of(properties.created),
+        author=None if properties.author == _SOFTWARE else properties.author,
     )
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, BinaryIO
 
-from rag.reading.dates import day_of
 from rag.reading.results import RawArticle, Unreadable
 
 if TYPE_CHECKING:
@@ -17,9 +15,6 @@ if TYPE_CHECKING:
 
     from pypdfium2 import PdfDocument, PdfPage
 
-_PDF_DATE = re.compile(r"(?:D:)?(\d{8})")
-_FIRST_PDF = date(1993, 6, 15)
-"""The day that PDF was published: an earlier day of creation is a clock that was not set."""
 _NO_TITLE = re.compile(
     r"untitled|^microsoft word|^print|\.(docx?|pdf|indd|rtf|txt|html?)$", re.IGNORECASE
 )
@@ -64,8 +59,8 @@ class _Line:
 def read(file: BinaryIO) -> Iterator[RawArticle]:
     """One article, its lines joined to paragraphs; words broken at line ends are whole again.
 
-    Title, author and day of creation are those of the document's properties, where
-    they are not what software puts there by itself.
+    Title and author are those of the document's properties, where they are not what
+    software puts there by itself. The day the file was made is no day of publication.
     """
     from pypdfium2 import PdfDocument, PdfiumError
 
@@ -85,18 +80,14 @@ def read(file: BinaryIO) -> Iterator[RawArticle]:
             raise Unreadable(
                 "it has no text, and is perhaps a scan", "Run text recognition (OCR) on it first."
             )
-        title, author, created = _properties(document)
-    yield RawArticle(text=_joined(paragraphs), title=title, author=author, published=created)
+        title, author = _properties(document)
+    yield RawArticle(text=_joined(paragraphs), title=title, author=author)
 
 
-def _properties(document: PdfDocument) -> tuple[str | None, str | None, date | None]:
+def _properties(document: PdfDocument) -> tuple[str | None, str | None]:
     values = document.get_metadata_dict()
     title, author = values.get("Title", "").strip(), values.get("Author", "").strip()
-    match = _PDF_DATE.match(values.get("CreationDate", ""))
-    created = day_of(match[1]) if match else None
-    if created and not _FIRST_PDF <= created <= datetime.now(UTC).date():
-        created = None
-    return None if _NO_TITLE.search(title) else title or None, author or None, created
+    return None if _NO_TITLE.search(title) else title or None, author or None
 
 
 def _lines(page: PdfPage) -> list[_Line]:
