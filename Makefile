@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format constraints clean
+.PHONY: demo test check bench format constraints clean
 
 demo: $(READY)  ## add seeds/ to your library and ask it a question
 	$(BIN)/rag add seeds
@@ -19,6 +19,10 @@ check: $(READY)  ## what CI runs: format, lint, types, import floors, tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
+bench: $(READY)  ## measure on the public data that RAG_BENCH names
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	cd benchmarks && for script in retrieval evidence abstention; do ../$(BIN)/python $$script.py || exit 1; done; ../$(BIN)/python table.py
+
 format: $(READY)  ## rewrite the code the way `make check` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -26,7 +30,7 @@ format: $(READY)  ## rewrite the code the way `make check` wants it
 constraints:  ## resolve every dependency afresh and commit to the versions
 	rm -rf .venv-resolve
 	$(PYTHON) -m venv .venv-resolve
-	.venv-resolve/bin/pip install --quiet '.[dev]'
+	.venv-resolve/bin/pip install --quiet '.[dev,bench]'
 	.venv-resolve/bin/pip freeze --exclude rag-news > constraints.txt
 	rm -rf .venv-resolve
 

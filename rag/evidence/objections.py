@@ -28,17 +28,17 @@ def objection(question: Question, candidate: Candidate, article: str) -> str | N
     """Why a candidate cannot answer the question, in words for the user; None if it may."""
     for name in question.names:
         if not _names(name, candidate.beside, article):
-            return f"no passage that fits names “{name.text}”"
+            return f"nothing found for this names “{name.text}”"
     if not question.numbers <= words.numbers(candidate.beside):
         missing = ", ".join(sorted(question.numbers - words.numbers(candidate.beside)))
-        return f"no passage that fits says {missing}"
+        return f"nothing found for this says {missing}"
     if candidate.typed < _TYPED_ENOUGH:
-        return f"no passage that fits gives {question.kind.value}"
+        return f"nothing found for this gives {question.kind.value}"
     if not _together(question.attribute, candidate.beside):
         missing = " ".join(w for stem, w in question.terms.items() if stem in question.attribute)
-        return f"no passage that fits speaks of “{missing}”"
+        return f"nothing found for this speaks of “{missing}”"
     if question.speaker and not _speaks(question.speaker.roots, candidate):
-        return f"no passage quotes {question.speaker.text} on this"
+        return f"nothing found for this quotes {question.speaker.text} on this"
     return None
 
 

@@ -104,7 +104,7 @@ def test_every_citation_knows_its_place_in_the_article() -> None:
 def test_a_name_that_no_sentence_has_is_the_reason_of_a_refusal(
     question: str, missing: str
 ) -> None:
-    assert refusal(question) == f"no passage that fits names “{missing}”"
+    assert refusal(question) == f"nothing found for this names “{missing}”"
 
 
 def test_somebody_with_the_same_surname_is_somebody_else() -> None:
@@ -120,7 +120,7 @@ def test_somebody_with_the_same_surname_is_somebody_else() -> None:
 
 
 def test_a_figure_that_no_sentence_has_is_the_reason_of_a_refusal() -> None:
-    assert refusal("Which 55 trains were late?") == "no passage that fits says 55"
+    assert refusal("Which 55 trains were late?") == "nothing found for this says 55"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_figure_that_no_sentence_has_is_the_reason_of_a_refusal() -> None:
 def test_a_type_that_no_sentence_has_is_the_reason_of_a_refusal(question: str, kind: str) -> None:
     news = hits("Ada Quill promised money. Cars cross the Vanter Bridge.")
 
-    assert refusal(question, news) == f"no passage that fits gives {kind}"
+    assert refusal(question, news) == f"nothing found for this gives {kind}"
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ def test_an_attribute_that_is_not_spoken_of_is_the_reason_of_a_refusal(
     found = refusal(question)
 
     assert found in {
-        f"no passage that fits speaks of “{missing}”",
-        "no passage that fits gives a number",
+        f"nothing found for this speaks of “{missing}”",
+        "nothing found for this gives a number",
     }
 
 
@@ -163,7 +163,7 @@ def test_a_speaker_who_is_only_named_is_not_quoted() -> None:
     )
 
     assert refusal("What did Jonas Berg say about the bridge?", news) == (
-        "no passage quotes Berg on this"
+        "nothing found for this quotes Berg on this"
     )
     assert quotes("What did Lena Falk say about the bridge?", news) == [
         "Mayor Lena Falk said that the bridge is closed."
@@ -241,7 +241,7 @@ def test_each_part_of_a_question_is_answered_or_named_as_unanswered() -> None:
     assert [(part.question, part.reason) for part in found.unanswered] == [
         (
             "who is the Prime Minister of Canada?",
-            "no passage that fits names “Canada”",
+            "nothing found for this names “Canada”",
         )
     ]
 
