@@ -38,7 +38,7 @@ def objection(question: Question, candidate: Candidate, article: str) -> str | N
         missing = " ".join(w for stem, w in question.terms.items() if stem in question.attribute)
         return f"nothing found for this speaks of “{missing}”"
     if question.speaker and not _speaks(question.speaker.roots, candidate):
-        return f"nothing found for this quotes {question.speaker.text} on this"
+        return f"nothing found quotes {question.speaker.text} on this"
     return None
 
 

@@ -163,7 +163,7 @@ def test_a_speaker_who_is_only_named_is_not_quoted() -> None:
     )
 
     assert refusal("What did Jonas Berg say about the bridge?", news) == (
-        "nothing found for this quotes Berg on this"
+        "nothing found quotes Berg on this"
     )
     assert quotes("What did Lena Falk say about the bridge?", news) == [
         "Mayor Lena Falk said that the bridge is closed."
