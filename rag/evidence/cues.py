@@ -61,7 +61,8 @@ VAGUE_HEADS = frozenset(
     name reason role effect purpose type kind number result meaning term part way thing aim goal
     cause impact position view opinion importance significance example difference title idea main
     person man woman people member first last new current best most many function component
-    point motive amount story form element able set policy
+    point motive amount story form element able set policy danger risk benefit advantage
+    disadvantage consequence implication problem challenge concern
     """.split()
 )
 """Heads that an answer need not repeat: "the name of", "the reason for"."""
@@ -217,6 +218,6 @@ COUNTED_ANYHOW = frozenset("peopl person human time".split())
 
 VAGUE_NUMBER = re.compile(
     r"\b(?:dozens|scores|several|hundreds|thousands|millions|half|a\sthird|a\squarter|none|once"
-    r"|twice)\b",
+    r"|twice|rarely|seldom|often|frequently|always|never|daily|weekly|monthly|yearly)\b",
     re.IGNORECASE,
 )
