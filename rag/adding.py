@@ -114,12 +114,13 @@ def rebuild(
     """
     done = 0
     with rebuilding(folder, fingerprint) as new:
+        total = new.size
         for batch in _batches(new.articles()):
-            parts = embedded_all([article for article, _ in batch], embedder)
+            parts = embedded([article for article, _ in batch], embedder)
             new.put([Entry(*place, *part) for place, part in zip(batch, parts, strict=True)])
             for _, location in batch:
                 done += 1
-                progress(AddEvent(location.path, "replaced", done, new.size))
+                progress(AddEvent(location.path, "replaced", done, total))
     return AddReport(added=0, replaced=done, unchanged=0, removed=0, failed=())
 
 
@@ -127,20 +128,18 @@ def _batches(
     places: Iterable[tuple[Article, Location]],
 ) -> Iterator[list[tuple[Article, Location]]]:
     batch: list[tuple[Article, Location]] = []
-    for place in places:
-        batch.append(place)
-        if _characters(batch) >= _BATCH:
+    held = 0
+    for article, location in places:
+        batch.append((article, location))
+        held += len(article.text)
+        if held >= _BATCH:
             yield batch
-            batch = []
+            batch, held = [], 0
     if batch:
         yield batch
 
 
-def _characters(places: Iterable[tuple[Article, Location]]) -> int:
-    return sum(len(article.text) for article, _ in places)
-
-
-def embedded_all(
+def embedded(
     articles: Sequence[Article], embedder: Embedder
 ) -> list[tuple[tuple[Passage, ...], tuple[PassageVectors, ...]]]:
     """Passages and vectors of several articles, embedded together."""
@@ -170,6 +169,7 @@ class _Run:
     progress: Callable[[AddEvent], None]
     waiting: list[tuple[Article, Location]] = field(default_factory=list)
     finished: list[FileRead] = field(default_factory=list)
+    held: int = 0  # characters waiting
     counts: Counter[str] = field(default_factory=Counter)
     failed: list[Failed] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -224,7 +224,8 @@ class _Run:
                 continue
             records.add(found.location.record)
             self.waiting.append((found.article, found.location))
-            if _characters(self.waiting) >= _BATCH:
+            self.held += len(found.article.text)
+            if self.held >= _BATCH:
                 self._store()
         if not failures:  # a file with failures is read again by the next run
             self.finished.append(FileRead(str(file), digest, frozenset(records)))
@@ -235,7 +236,7 @@ class _Run:
     def _store(self) -> None:
         need = self.library.need_vectors(self.waiting)
         fresh = [article for (article, _), needed in zip(self.waiting, need, strict=True) if needed]
-        parts = iter(embedded_all(fresh, self.embedder))
+        parts = iter(embedded(fresh, self.embedder))
         entries = [
             Entry(article, location, *(next(parts) if needed else ((), ())))
             for (article, location), needed in zip(self.waiting, need, strict=True)
@@ -246,6 +247,7 @@ class _Run:
                 self.counts[name] += getattr(counts, name)
         self.waiting.clear()
         self.finished.clear()
+        self.held = 0
 
     def _articles_in(self, paths: set[str]) -> int:
         """How many articles stand in files; all locations are looked at in one go."""
