@@ -31,6 +31,13 @@ _NO_END = re.compile(
 _LONGEST_QUOTATION = 6  # sentences; a mark that is never closed must not swallow a paragraph
 
 
+_MISSED_END = re.compile(
+    r"\b(?:so|no|met|car|bus|tax|port|win|ten|[ap]\.m)(?P<end>\.[”\"’)]?)\s+(?=[“\"‘]?[A-Z][a-z])"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific|Greenwich)"
+)
+"""Words that end sentences more often than they are abbreviations; "5 p.m. Monday" goes on."""
+
+
 def sentences(text: str) -> list[Span]:
     """Sentences of a text, in order, without the white space around them.
 
@@ -90,7 +97,16 @@ def _sentences_of_line(text: str, line: Span) -> list[Span]:
             span = Span(found.pop().start, span.end)
         if span is not None:
             found.append(span)
-    return found
+    return [part for span in found for part in _parted(text, span)]
+
+
+def _parted(text: str, span: Span) -> Iterator[Span]:
+    """Cut where a sentence ended in what nupunkt takes for an abbreviation."""
+    start = span.start
+    for match in _MISSED_END.finditer(text, span.start, span.end):
+        yield Span(start, match.end("end"))
+        start = match.end()
+    yield Span(start, span.end)
 
 
 def _last_word(text: str, span: Span) -> int:

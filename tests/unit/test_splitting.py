@@ -262,3 +262,18 @@ def test_the_work_grows_in_proportion_to_the_number_of_short_lines() -> None:
 
     assert sum(map(len, groups)) == len(pieces) == 5_000
     assert pieces.given < 20 * len(pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He left at 10 p.m. Turnout was 73%.", ["He left at 10 p.m.", "Turnout was 73%."]),
+        ("It left at 5 p.m. Monday.", ["It left at 5 p.m. Monday."]),
+        ("He said no. They went.", ["He said no.", "They went."]),
+        ("See No. Five for more.", ["See No. Five for more."]),
+    ],
+)
+def test_a_word_that_could_be_an_abbreviation_ends_a_sentence_where_another_begins(
+    text: str, expected: list[str]
+) -> None:
+    assert [text[span.start : span.end] for span in sentences(text)] == expected
