@@ -159,13 +159,16 @@ class News:
 
     def add(
         self,
-        paths: Sequence[str | PathLike[str]],
+        paths: str | PathLike[str] | Sequence[str | PathLike[str]],
         *,
         prune: bool = False,
         progress: Callable[[AddEvent], None] = lambda _: None,
     ) -> AddReport:
-        """Read files and folders into the library."""
+        """Read a file or folder, or several, into the library."""
         from rag.adding import add
+
+        if isinstance(paths, str | os.PathLike):
+            paths = [paths]
 
         return add(
             [Path(path) for path in paths],

@@ -9,14 +9,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag import words
+from rag.domain.articles import Span
 from rag.evidence import types
 from rag.evidence.cues import ALIKE
+from rag.evidence.referents import referent
 from rag.splitting import open_quotation, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rag.domain.articles import Hit, Sentence, Span
+    from rag.domain.articles import Hit, Sentence
     from rag.evidence.questions import Question
 
 _COMPLETE = re.compile(r"[.!…][\"'”’)\]]*$")  # a question answers nothing
@@ -46,6 +48,8 @@ class Candidate:
         coverage: Share of the question's weight that stands in the sentence.
         beside_coverage: The same for ``beside``.
         covered: Stems of the question that stand in the sentence.
+        spoken_of: Those that stand beside it.
+        referent: Whom a pronoun of the sentence stands for; empty if that is not certain.
         typed: How well it holds the type asked for, see `types.holds`.
     """
 
@@ -59,7 +63,9 @@ class Candidate:
     coverage: float
     beside_coverage: float
     covered: frozenset[str]
+    spoken_of: frozenset[str]
     typed: float
+    referent: str
 
     @property
     def score(self) -> float:
@@ -96,8 +102,11 @@ def candidates(
 def _candidate(
     question: Question, source: int, hit: Hit, sentence: Sentence, weights: Mapping[str, float]
 ) -> Candidate:
-    text = hit.article.text[sentence.start : sentence.end]
+    article = hit.article.text
+    text = article[sentence.start : sentence.end]
     beside = _beside(hit, sentence.start)
+    before = [span for span in _sentences(article) if span.end <= sentence.start]
+    meant = referent(article, Span(sentence.start, sentence.end), before)
     covered = _covered(question, text)
     return Candidate(
         source=source,
@@ -110,7 +119,9 @@ def _candidate(
         coverage=_weight(covered, weights),
         beside_coverage=_weight(_covered(question, beside), weights),
         covered=covered,
-        typed=types.holds(question, text, hit.article.text),
+        typed=types.holds(question, text, article, meant),
+        referent=meant,
+        spoken_of=_covered(question, beside),
     )
 
 

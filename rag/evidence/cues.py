@@ -141,7 +141,9 @@ PLACE = re.compile(
     r"""
     \b(?i:in|at|near|from|to|across|inside|outside|around|off|along|through|into|of|on)\s
     (?:(?i:the|its|southern|northern|eastern|western|central|an?|modern|nearby)\s)*[A-ZÀ-Þ]
-    | \b(?i:region|border|city|town|village|province|capital|river|island|coast|street|sea|front)\b
+    | \b(?i:region|border|city|town|village|province|capital|river|island|coast|street|sea|front
+    | site|market|hospital|factory|school|airport|square|park|road|bridge|station|church|hall
+    | stadium|building|office|port|valley|mountain|lake|county|district|neighbou?rhood|farm)\b
     """,
     re.VERBOSE,
 )
@@ -215,6 +217,29 @@ ALIKE = {
 
 COUNTED_ANYHOW = frozenset("peopl person human time".split())
 """Stems of nouns so general that a figure may count a narrower one instead."""
+
+_SOME = r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|half)\b)"
+_TIME = r"(?:second|minute|hour|day|night|week|month|year|decade|centur)"
+_LENGTH = r"(?:mm|cm|km|metre|meter|kilomet|mile|f(?:oo|ee)t|inch|yard)"
+_AMOUNT = (
+    r"[$£€¥%]|\bper\s?cent\b|\b(?:half|third|quarter|percentage|points?|fold)\b"
+    r"|\d[\d,.]*[\s-](?:\w+\s)?(?:thousand|million|billion|trillion|dollar|euro|pound|yen|"
+    r"crown|franc|ruble|rupee|yuan|cent|ton|tonne|kg|kilo|gram|litre|liter|gallon|barrel|"
+    r"acre|hectare|degree|megawatt|watt|metre|meter|mile|km|kilomet)"
+)
+_SPAN = rf"{_SOME}[\s-](?:\w+[\s-])?(?:{_TIME}|{_LENGTH})|\b(?:since|until)\b"
+_AGE = r"\baged\s\d|\d[\s-]years?[\s-]old|,\s\d{1,3}(?:,|\.|$)|\byears?\b"
+_EXTENT = rf"{_SOME}.*(?:{_LENGTH}|\bstor(?:e?y|ies)\b|\bfloors\b)"
+MEASURES = tuple(
+    (re.compile(ask, re.IGNORECASE), re.compile(cue, re.IGNORECASE))
+    for ask, cue in (
+        (r"\bhow\s+much\b", _AMOUNT),
+        (r"\bhow\s+long\b", _SPAN),
+        (r"\bhow\s+old\b", _AGE),
+        (r"\bhow\s+(?:far|tall|high|deep)\b", _EXTENT),
+    )
+)
+"""What must stand in the answer to "how much", "how long", "how old", "how far"."""
 
 VAGUE_NUMBER = re.compile(
     r"\b(?:dozens|scores|several|hundreds|thousands|millions|half|a\sthird|a\squarter|none|once"

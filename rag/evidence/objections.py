@@ -11,35 +11,51 @@ import re
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evidence.cues import SPEECH_VERBS, TITLE_WORDS
+from rag.evidence.cues import SPEECH_VERBS, TITLE_WORDS, Kind
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN
 from rag.nations import SEATS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rag.evidence.candidates import Candidate
     from rag.evidence.questions import Name, Question
 
 _TYPED_ENOUGH = 0.3
+_FACTS = (Kind.PERSON, Kind.NUMBER, Kind.DATE)  # any name, figure or day would fit them
+_OFFICES = frozenset(words.stem(word) for word in TITLE_WORDS)
 
 
 def objection(question: Question, candidate: Candidate, article: str) -> str | None:
     """Why a candidate cannot answer the question, in words for the user; None if it may."""
+    return next(_objections(question, candidate, article), None)
+
+
+def _objections(question: Question, candidate: Candidate, article: str) -> Iterator[str]:
     for name in question.names:
         if not _names(name, candidate.beside, article):
-            return f"nothing found for this names “{name.text}”"
-    if not question.numbers <= words.numbers(candidate.beside):
-        missing = ", ".join(sorted(question.numbers - words.numbers(candidate.beside)))
-        return f"nothing found for this says {missing}"
+            yield f"nothing found for this names “{name.text}”"
+    for number in sorted(question.numbers - words.numbers(candidate.beside)):
+        yield f"nothing found for this says {number}"
     if candidate.typed < _TYPED_ENOUGH:
-        return f"nothing found for this gives {question.kind.value}"
-    if not _together(question.attribute, candidate.beside):
-        missing = " ".join(w for stem, w in question.terms.items() if stem in question.attribute)
-        return f"nothing found for this speaks of “{missing}”"
+        yield f"nothing found for this gives {question.kind.value}"
+    if not _together(question.attribute, _where_spoken(question, candidate)):
+        yield f"nothing found for this speaks of “{_as_asked(question, question.attribute, ' ')}”"
+    if question.kind in _FACTS and question.about and not question.about & candidate.spoken_of:
+        yield f"nothing found for this speaks of “{_as_asked(question, question.about, ', ')}”"
     if question.speaker and not _speaks(question.speaker.roots, candidate):
-        return f"nothing found quotes {question.speaker.text} on this"
-    return None
+        yield f"nothing found quotes {question.speaker.text} on this"
+
+
+def _as_asked(question: Question, stems: frozenset[str], between: str) -> str:
+    return between.join(word for stem, word in question.terms.items() if stem in stems)
+
+
+def _where_spoken(question: Question, candidate: Candidate) -> str:
+    """An office must be named where the person is; other attributes may stand beside."""
+    if question.attribute & _OFFICES:
+        return f"{candidate.text}\n{candidate.referent}"
+    return candidate.beside
 
 
 def _names(name: Name, text: str, article: str) -> bool:

@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence.cues import CALENDAR, NOT_A_PERSON, SPEECH_VERBS, TITLE_WORDS
 from rag.nations import NATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]|(?:[A-Z]\.)+)"
 _PARTICLE = r"(?:de|del|da|dos|van|von|der|den|bin|ibn|al|el|la|le|ter)"
@@ -24,9 +28,10 @@ _OFFICE = rf"(?:[ ](?:of|for)[ ](?:the[ ])?[A-Z]\w+(?:[ ](?:{'|'.join(_DEPARTMEN
 _OFFICE_BEFORE = re.compile(
     r"\b(?:[Ss]ecretary|[Mm]inister|[Ss]peaker|[Dd]irector|[Cc]hief)[ ](?:of|for)[ ](?:the[ ])?$"
 )
-_TITLE = re.compile(rf"(?:{_CAP}[ ])*(?:{_DOTTED}|{_CAP}){_OFFICE}[ ]$")
+_SMALL = "|".join(sorted(TITLE_WORDS))
+_TITLE = re.compile(rf"(?:(?:{_CAP}|{_SMALL})[ ])*(?:{_DOTTED}|{_CAP}|{_SMALL}){_OFFICE}[ ]$")
 _SPEECH_AFTER = re.compile(
-    rf"^[”\"’]?(?:,[^,.]{{1,80}},)?[ ](?:has[ ]|have[ ]|had[ ]|also[ ])?(?:{SPEECH_VERBS})\b"
+    rf"^[”\"’]?(?:,[^,.]{{1,80}},|,)?[ ](?:has[ ]|have[ ]|had[ ]|also[ ])?(?:{SPEECH_VERBS})\b"
 )
 _SPEECH_BEFORE = re.compile(rf"\b(?:{SPEECH_VERBS})[ ]$")
 _APPOSITION = re.compile(r"^,[ ](?P<d>[^,.;:!?“”\"()\n]{3,90})(?=[,.;])")
@@ -73,12 +78,30 @@ def people(text: str) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
-def named(person: Person, text: str) -> tuple[int, int] | None:
-    """Where a text first names a person, in full or by surname alone, as offsets."""
-    match = re.search(
-        rf"(?<!\w)(?:{re.escape(person.name)}|{re.escape(person.surname)})(?:['’]s)?(?!\w)", text
+def named(person: Person, text: str, everyone: Sequence[Person] = ()) -> tuple[int, int] | None:
+    """Where a text first names a person, as offsets; a possessive is part of it.
+
+    A surname alone is enough where nobody else of ``everyone`` has it, and where no
+    other name stands before it: "Mary Smith" does not name John Smith.
+    """
+    full = re.search(rf"(?<!\w){re.escape(person.name)}(?:['’]s)?(?!\w)", text)
+    if full:
+        return full.start(), full.end()
+    if any(other.surname == person.surname and other.name != person.name for other in everyone):
+        return None
+    surname = re.compile(rf"(?<!\w){re.escape(person.surname)}(?:['’]s)?(?!\w)")
+    return next(
+        (match.span() for match in surname.finditer(text) if not _behind_a_name(text, match)), None
     )
-    return (match.start(), match.end()) if match else None
+
+
+def _behind_a_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a capitalised word stands right before, which is no title."""
+    before = re.search(rf"({_CAP})[ ]$", text[: match.start()])
+    return before is not None and words.key(before[1]) not in TITLE_WORDS | words.FUNCTION_WORDS
+
+
+_FEWEST, _MOST = 2, 4  # words of a name: one given name and surname, at most two more
 
 
 def _person(text: str, start: int, end: int) -> Person | None:
@@ -87,7 +110,7 @@ def _person(text: str, start: int, end: int) -> Person | None:
     name = re.sub(r"['’]s$", "", text[name_start:end])
     end = name_start + len(name)
     pieces = name.split(" ")
-    if not 2 <= len(pieces) <= 4 or any(  # noqa: PLR2004 - given name and surname, at most two more
+    if not _FEWEST <= len(pieces) <= _MOST or any(
         words.key(piece) in NOT_A_PERSON | TITLE_WORDS or words.key(piece) in NATIONS
         for piece in pieces
     ):

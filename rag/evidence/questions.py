@@ -25,6 +25,7 @@ class Question:
         text: As it was asked.
         kind: Type of the answer.
         terms: Content words by stem, in order; what coverage is counted over.
+        about: Stems of the terms that are no names.
         names: Runs of capitalised words; an answer that does not name them is
             about something else.
         numbers: Values of the figures in the question, of two digits or more.
@@ -36,6 +37,7 @@ class Question:
     text: str
     kind: Kind
     terms: dict[str, str]
+    about: frozenset[str]
     names: tuple[Name, ...]
     numbers: frozenset[str]
     attribute: frozenset[str]
@@ -89,11 +91,18 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
     spoken = _COUNTED.search(text)
     speaker = _SPEAKER.search(text)
     content = [token for token in words.content(text) if token.key not in _ASKING]
+    names = tuple(_names(text, known_names))
+    named = {part for name in names for part in name.roots}
     return Question(
         text=text,
         kind=_kind(text),
         terms={words.stem(token.text): token.text for token in content},
-        names=tuple(_names(text, known_names)),
+        about=frozenset(
+            words.stem(token.text)
+            for token in content
+            if not named.issuperset(words.root(token.text).split()) and words.number(token) is None
+        ),
+        names=names,
         numbers=frozenset(
             value
             for token in words.tokens(text)

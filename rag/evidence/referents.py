@@ -6,9 +6,12 @@ like any quote. Where it is not certain who is meant, nothing is added.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag import words
+from rag.evidence.cues import TITLE_WORDS
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, named, people
 
 if TYPE_CHECKING:
@@ -48,8 +51,9 @@ def insertions(article: str, span: Span, before: Sequence[Span]) -> list[Inserti
     pronoun = _pronoun(article, sentence, before)
     if pronoun is not None:
         found.append(pronoun)
-    for person in people(article):
-        place = named(person, sentence)
+    everyone = people(article)
+    for person in everyone:
+        place = named(person, sentence, everyone)
         if place is None or span.start <= person.start < person.end <= span.end:
             continue
         if not _described(person, article, sentence):
@@ -69,19 +73,67 @@ def with_brackets(sentence: str, article: str, added: Sequence[Insertion]) -> st
 
 
 def _pronoun(article: str, sentence: str, before: Sequence[Span]) -> Insertion | None:
+    """The bracket behind a pronoun, where only one reading is possible.
+
+    The sentence before must speak of one person, by name and first of all, and of
+    nobody else: no other title ("the mayor"), no pronoun of its own. A pronoun that
+    goes on from another such sentence is followed back.
+    """
     match = PRONOUN.search(sentence) or SPOKEN_BY_PRONOUN.search(sentence)
     if match is None or _anyone(article, sentence):
         return None
     for span in reversed(before[-_BACK:]):
-        seen = _anyone(article, article[span.start : span.end])
-        if seen:
-            [person, *others] = seen
-            return None if others else Insertion(match.end("p"), person.start, person.end)
+        previous = article[span.start : span.end]
+        seen = _anyone(article, previous)
+        if len(seen) == 1 and _speaks_of_one(seen[0], article, span):
+            fits = _SHE if match["p"].lower() in ("she", "her") else _HE
+            described = article[max(span.start, seen[0].start - 5) : seen[0].end]
+            return (
+                None
+                if _gender(described) not in (None, fits)
+                else Insertion(match.end("p"), seen[0].start, seen[0].end)
+            )
+        if seen or not _same(PRONOUN.search(previous), match) or _OTHERS.search(previous[3:]):
+            return None
     return None
 
 
+_HE, _SHE = "he", "she"
+_OTHERS = re.compile(rf"\b(?:he|she|him|her|his|hers|{'|'.join(sorted(TITLE_WORDS))})\b")
+_MALE = re.compile(r"\b(?:Mr|King|Prince|Sir|Lord|chairman|spokesman|Congressman)\b")
+_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Queen|Princess|Dame|Lady|chairwoman|spokeswoman)\b")
+
+
+def _speaks_of_one(person: Person, article: str, span: Span) -> bool:
+    """Whether a sentence begins with a person and has room for nobody else."""
+    everyone = people(article)
+    sentence = article[span.start : span.end]
+    place = named(person, sentence, everyone)
+    if place is None:
+        return False
+    first = min(place[0], person.start - span.start if span.start <= person.start else place[0])
+    last = max(place[1], person.end - span.start if person.end <= span.end else place[1])
+    opening = [token.key for token in words.tokens(sentence[:first])]
+    rest = sentence[last:]
+    begins = all(key in words.FUNCTION_WORDS | TITLE_WORDS for key in opening)
+    return begins and not _OTHERS.search(rest)
+
+
+def _gender(described: str) -> str | None:
+    if _MALE.search(described):
+        return _HE
+    return _SHE if _FEMALE.search(described) else None
+
+
+def _same(one: re.Match[str] | None, other: re.Match[str]) -> bool:
+    """Whether two pronouns are of one gender."""
+    female = ("she", "her")
+    return one is not None and (one["p"].lower() in female) == (other["p"].lower() in female)
+
+
 def _anyone(article: str, sentence: str) -> list[Person]:
-    return [person for person in people(article) if named(person, sentence) is not None]
+    everyone = people(article)
+    return [person for person in everyone if named(person, sentence, everyone) is not None]
 
 
 def _described(person: Person, article: str, sentence: str) -> bool:

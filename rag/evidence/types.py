@@ -2,68 +2,83 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence import cues
-from rag.evidence.cues import ALIKE, COUNTED_ANYHOW, TITLE_WORDS, Kind
-from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, people
+from rag.evidence.cues import ALIKE, CALENDAR, COUNTED_ANYHOW, TITLE_WORDS, Kind
+from rag.evidence.people import named, people
+from rag.nations import NATIONS
 
 if TYPE_CHECKING:
     from rag.evidence.questions import Question
 
 
-def holds(question: Question, sentence: str, article: str) -> float:
+def holds(question: Question, sentence: str, article: str, referent: str = "") -> float:
     """How well a sentence holds the type asked for: 0 not at all, 1 fully.
 
     A type that cannot be told from the words, such as "what", always gives 1.
+
+    Args:
+        question: Taken apart.
+        sentence: The candidate.
+        article: The whole text, which tells who is a person.
+        referent: Whom a pronoun of the sentence stands for, if that is certain.
     """
     if question.kind is Kind.PERSON:
-        return _person(question, sentence, article)
+        return _person(question, sentence, article, referent)
     if question.kind is Kind.NUMBER:
         return _number(question, sentence)
     if question.kind is Kind.DATE:
         return 1.0 if cues.DATE.search(sentence) else 0.0
     if question.kind is Kind.PLACE:
-        named = _new_names(question, sentence, first=True)
+        named = _new_names(question, sentence)
         return (named + bool(cues.PLACE.search(sentence))) / 2
     if question.kind is Kind.REASON:
         return 1.0 if cues.REASON.search(sentence) else 0.5
     return 1.0
 
 
-def _person(question: Question, sentence: str, article: str) -> float:
+def _person(question: Question, sentence: str, article: str, referent: str) -> float:
     asked = {part for name in question.names for part in name.roots}
-    for person in people(article):
-        if person.surname in sentence and not asked & words.roots(person.name.split()):
+    everyone = people(article)
+    for person in everyone:
+        known = named(person, sentence, everyone) or named(person, referent)
+        if known and not asked & words.roots(person.name.split()):
             return 1.0
-    if PRONOUN.search(sentence) or SPOKEN_BY_PRONOUN.search(sentence):
-        return 0.7
     if _new_names(question, sentence):
         return 0.7
     return 0.5 if cues.ROLE.search(sentence) else 0.0
 
 
-def _new_names(question: Question, sentence: str, *, first: bool = False) -> bool:
+def _new_names(question: Question, sentence: str) -> bool:
     """Whether the sentence names something that the question does not.
 
-    The first word is capital anyway, and counts only if asked for.
+    Days and months are no names. The first word is capital anyway, and counts only
+    if it is a nation's.
     """
     asked = {part for name in question.names for part in name.roots}
     return any(
         token.capitalised
-        and token.key not in words.FUNCTION_WORDS | TITLE_WORDS
+        and (place > 0 or token.key in NATIONS)
+        and token.key not in words.FUNCTION_WORDS | TITLE_WORDS | CALENDAR
         and not asked.issuperset(words.root(token.text).split())
-        for token in words.tokens(sentence)[0 if first else 1 :]
+        for place, token in enumerate(words.tokens(sentence))
     )
 
 
 def _number(question: Question, sentence: str) -> float:
+    measure = next((cue for ask, cue in cues.MEASURES if ask.search(question.text)), None)
+    if measure is not None:
+        return 1.0 if measure.search(sentence) else 0.0
     found = words.tokens(sentence)
     figures = [
         index
         for index, token in enumerate(found)
-        if words.number(token) is not None and words.number(token) not in question.numbers
+        if words.number(token) is not None
+        and words.number(token) not in question.numbers
+        and not _YEAR.fullmatch(token.text)
     ]
     if not figures:
         spoken = question.counted is None or question.counted in words.stems(sentence)
@@ -79,6 +94,7 @@ def _number(question: Question, sentence: str) -> float:
     return 0.7 if any(_unbound(sentence, found, figure) for figure in figures) else 0.0
 
 
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")  # counts nothing
 _REACH = 4  # words between a figure and what it counts: "10,000 North Korean troops"
 
 
