@@ -8,19 +8,25 @@ From Python::
         news.add(["articles/"])
         reply = news.ask("Who warned about Kursk?")
 
-`open` is the only name of its own here; nothing heavy is loaded before it is called.
+`open` and `Filters` are all that is needed; nothing heavy is loaded before `open` is called.
 """
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+from rag.domain.articles import Filters
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from rag.wiring import News
 
-__all__ = ["open"]
+__all__ = ["Filters", "open"]
+
+# onnxruntime reports to its maker unless it is told not to before it is loaded.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 
 def open(  # noqa: A001 - read as rag.open
@@ -39,6 +45,7 @@ def open(  # noqa: A001 - read as rag.open
         k: Passages that a writer is given.
 
     Raises:
+        UsageError: ``k`` is not a number of passages.
         LibraryMismatchError: The library was made with another embedder.
     """
     from pathlib import Path

@@ -29,7 +29,8 @@ _ALIKE = {
 }
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _IN_FIGURE = re.compile(r"\d[.,]\d")
-_PLAIN_WORDS = words.FUNCTION_WORDS - {"may", "will"}  # two of them are names as well
+_SURNAMES = frozenset(("may", "will"))  # function words that are names as well
+_SHORTEST_QUOTE = 3  # words
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)[\"'“‘(\[]*$")
 
 
@@ -49,12 +50,27 @@ def check(draft: Draft, hits: Sequence[Hit]) -> Checked:
     """Compare every claim of a draft with the passages that its writer was given."""
     claims: list[Claim] = []
     dropped: list[Dropped] = []
+    spelling = _Spelling.of(hits)
     for claim in draft.claims:
         try:
-            claims.append(_checked(claim, hits))
+            claims.append(_checked(claim, claims, hits, spelling))
         except _Unsupported as verdict:
             dropped.append(Dropped(claim.text, str(verdict)))
     return Checked(tuple(claims), tuple(dropped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """Keys of the words that the passages write with a capital, and small."""
+
+    capital: frozenset[str]
+    small: frozenset[str]
+
+    @classmethod
+    def of(cls, hits: Sequence[Hit]) -> _Spelling:
+        found = [token for hit in hits for token in words.tokens(hit.passage.text)]
+        capital = frozenset(token.key for token in found if token.capitalised)
+        return cls(capital, frozenset(token.key for token in found if not token.capitalised))
 
 
 def find(quote: str, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
@@ -97,15 +113,21 @@ def _edge(text: str, at: int) -> bool:
     return not inside_a_figure and not (text[at - 1].isalnum() and text[at].isalnum())
 
 
-def _checked(claim: DraftClaim, hits: Sequence[Hit]) -> Claim:
+def _checked(
+    claim: DraftClaim, standing: Sequence[Claim], hits: Sequence[Hit], spelling: _Spelling
+) -> Claim:
     if not claim.text.strip():
         raise _Unsupported("it says nothing")
+    if any(claim.text == other.text for other in standing):
+        raise _Unsupported("it was said before")
     citations = tuple(_cited(citation, hits) for citation in claim.citations)
     evidence = [citation.quote for citation in citations if citation.role == "evidence"]
     if not evidence:
         raise _Unsupported("it has no quote")
     _check_brackets(claim.text, [citation.quote for citation in citations])
-    _check_names_and_numbers(_BRACKETS.sub(" ", claim.text), evidence, hits)
+    own_words = _BRACKETS.sub(" ", claim.text)
+    _check_names_and_numbers(own_words, evidence, spelling)
+    _check_subject(own_words, evidence)
     return Claim(claim.text, citations)
 
 
@@ -159,11 +181,33 @@ def _citation(
 
 def _check_brackets(text: str, quotes: Sequence[str]) -> None:
     for inserted in _BRACKETS.findall(text):
-        if inserted.strip() and not any(find(inserted, quote) for quote in quotes):
+        if not any(find(inserted, quote) for quote in quotes):
             raise _Unsupported(f"no quote of it says “{inserted}”")
 
 
-def _check_names_and_numbers(text: str, quotes: Sequence[str], hits: Sequence[Hit]) -> None:
+def _check_subject(text: str, quotes: Sequence[str]) -> None:
+    """The quotes speak of what the claim speaks of, and deny what it denies."""
+    said = {stem for quote in quotes for stem in words.stems(quote)}
+    if said.isdisjoint(words.stems(text)):
+        raise _Unsupported("its quotes speak of something else")
+    lengths = [len(words.tokens(quote)) for quote in quotes]
+    if max(lengths) < min(_SHORTEST_QUOTE, len(words.tokens(text))):
+        raise _Unsupported("its quotes are too short to show anything")
+    if _denies(text) and not any(_denies(quote) for quote in quotes):
+        raise _Unsupported("its quotes deny nothing")
+
+
+def _denies(text: str) -> bool:
+    return any(
+        token.key in _NEGATIONS or token.key.endswith("n't")
+        for token in words.tokens(text.replace("’", "'"))
+    )
+
+
+_NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot".split())
+
+
+def _check_names_and_numbers(text: str, quotes: Sequence[str], spelling: _Spelling) -> None:
     quoted = [token for quote in quotes for token in words.tokens(quote)]
     known_names = words.roots(token.text for token in quoted if token.capitalised)
     known_numbers = {_number(token) for token in quoted}
@@ -171,7 +215,7 @@ def _check_names_and_numbers(text: str, quotes: Sequence[str], hits: Sequence[Hi
         value = _number(token)
         if value is not None and value not in known_numbers:
             raise _Unsupported(f"its quotes do not say “{token.text}”")
-        if value is not None or not _is_name(token, text, hits):
+        if value is not None or not _is_name(token, text, spelling):
             continue
         if not known_names.issuperset(words.root(token.text).split()):
             raise _Unsupported(f"its quotes do not name “{token.text}”")
@@ -182,12 +226,16 @@ def _number(token: words.Token) -> str | None:
     return words.number(token) or (token.text if token.text[0].isdigit() else None)
 
 
-def _is_name(token: words.Token, text: str, hits: Sequence[Hit]) -> bool:
-    """A capitalised word; at the start of a sentence, one that is never written small."""
+def _is_name(token: words.Token, text: str, spelling: _Spelling) -> bool:
+    """A capitalised word, or one that the passages write with a capital only.
+
+    At the start of a sentence a capital says nothing; there a name is a word that
+    the passages never write small.
+    """
     initials = len(token.text) > 1 and token.text.isupper()  # US, WHO
-    if not token.capitalised or (token.key in _PLAIN_WORDS and not initials):
+    named = initials or (token.capitalised and token.key in _SURNAMES)
+    if token.key in words.FUNCTION_WORDS and not named:
         return False
-    if not _SENTENCE_START.search(text[: token.start]):
-        return True
-    small = re.compile(rf"\b{re.escape(token.text.lower())}\b")
-    return not any(small.search(hit.passage.text) for hit in hits)
+    if not token.capitalised:
+        return token.key in spelling.capital - spelling.small
+    return not _SENTENCE_START.search(text[: token.start]) or token.key not in spelling.small

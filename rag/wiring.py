@@ -51,6 +51,16 @@ class Settings:
     model: str = "extractive"
     k: int = 8
 
+    def __post_init__(self) -> None:
+        """Refuse a number of passages that is none."""
+        _check_k(self.k)
+
+
+def _check_k(k: int) -> int:
+    if k < 1:
+        raise UsageError(f"{k} passages cannot be looked at", hint="Choose 1 or more (-k).")
+    return k
+
 
 def default_library() -> Path:
     """``RAG_LIBRARY``, or a folder among the user's data."""
@@ -144,7 +154,11 @@ class News:
                     hint="Add articles first: rag add FOLDER",
                 )
             return search(
-                query, filters, k or self.settings.k, library=snapshot, embedder=self._embedder
+                query,
+                filters,
+                self.settings.k if k is None else _check_k(k),
+                library=snapshot,
+                embedder=self._embedder,
             )
 
     def notes(self, filters: Filters) -> tuple[str, ...]:

