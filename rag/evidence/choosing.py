@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.evidence.candidates import candidates
 from rag.evidence.cues import Kind
-from rag.evidence.objections import objection
+from rag.evidence.objections import objection, stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,12 +37,18 @@ def choose(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
     if not fit:
         return Choice((), reason)
     best = fit[0]
-    if stands_out(features(best, hits)) < THRESHOLD:
+    if not _introduces(question, best) and stands_out(features(best, hits)) < THRESHOLD:
         return Choice((), "no sentence of the articles stands out as an answer")
     second = None
     if question.kind in _MAY_TAKE_TWO:
         second = next((other for other in fit[1:] if _adds(best, other, weights)), None)
     return Choice((best,) if second is None else (best, second))
+
+
+def _introduces(question: Question, best: Candidate) -> bool:
+    """Whether the question is only who somebody is, and the sentence names them."""
+    only_names = question.kind is Kind.PERSON and bool(question.names) and not question.about
+    return only_names and all(stands_in(name.roots, best.text) for name in question.names)
 
 
 def admissible(

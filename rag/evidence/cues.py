@@ -44,14 +44,14 @@ NOT_A_PERSON = frozenset(
     north south east west northern southern eastern western central new united states nations
     union council department ministry committee commission agency office bureau party senate house
     parliament congress court university college school institute church bank company corporation
-    corp inc ltd group association league federation republic kingdom army navy force forces police
-    sea ocean river lake mount mountain island islands street avenue road bridge park city county
-    province state region war treaty act agreement dialogue conference summit cup award prize
-    pentagon kremlin white january february march april june july august september october november
-    december
-    monday tuesday wednesday thursday friday saturday sunday administration government
-    times post news journal tribune herald network television radio security daily echo mail
-    guardian telegraph gazette chronicle observer mirror star review wire hong kong
+    corp inc ltd group association league federation republic kingdom army navy force forces
+    police sea ocean river lake mount mountain island islands street avenue road bridge park city
+    county province state region war treaty act agreement dialogue conference summit cup award
+    prize pentagon kremlin white january february march april june july august september october
+    november december monday tuesday wednesday thursday friday saturday sunday administration
+    government organization organisation programme times post news journal tribune herald network
+    television radio security daily echo mail guardian telegraph gazette chronicle observer mirror
+    star review wire hong kong
     """.split()
 )
 """Words that stand in the names of places and bodies; no person is called so."""
@@ -220,12 +220,15 @@ COUNTED_ANYHOW = frozenset("peopl person human time".split())
 
 _SOME = r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|half)\b)"
 _TIME = r"(?:second|minute|hour|day|night|week|month|year|decade|centur)"
-_LENGTH = r"(?:mm|cm|km|metre|meter|kilomet|mile|f(?:oo|ee)t|inch|yard)"
+_LENGTH = (
+    r"(?:[mck]m\b|metre|meter|(?:kilo|milli|centi)met|mile|f(?:oo|ee)t|inch|yard|light[ -]year)"
+)
 _AMOUNT = (
-    r"[$£€¥%]|\bper\s?cent\b|\b(?:half|third|quarter|percentage|points?|fold)\b"
+    r"[$£€¥%]|\bper\s?cent\b|\b(?:half|percentage|points?)\b"
+    r"|\b(?:an?|one|two|three)[ -](?:third|quarter)s?\b"
     r"|\d[\d,.]*[\s-](?:\w+\s)?(?:thousand|million|billion|trillion|dollar|euro|pound|yen|"
     r"crown|franc|ruble|rupee|yuan|cent|ton|tonne|kg|kilo|gram|litre|liter|gallon|barrel|"
-    r"acre|hectare|degree|megawatt|watt|metre|meter|mile|km|kilomet)"
+    r"acre|hectare|degree|megawatt|watt|[mck]m\\b|metre|meter|(?:kilo|milli|centi)met|mile|inch|feet)"
 )
 _SPAN = rf"{_SOME}[\s-](?:\w+[\s-])?(?:{_TIME}|{_LENGTH})|\b(?:since|until)\b"
 _AGE = r"\baged\s\d|\d[\s-]years?[\s-]old|,\s\d{1,3}(?:,|\.|$)|\byears?\b"
@@ -240,6 +243,9 @@ MEASURES = tuple(
     )
 )
 """What must stand in the answer to "how much", "how long", "how old", "how far"."""
+
+OF_MONEY = frozenset("pay cost price spend money worth charg fee".split())
+"""Stems that a sum of money says by itself."""
 
 VAGUE_NUMBER = re.compile(
     r"\b(?:dozens|scores|several|hundreds|thousands|millions|half|a\sthird|a\squarter|none|once"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence.cues import SPEECH_VERBS, TITLE_WORDS, Kind
-from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN
+from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, named, people
 from rag.nations import SEATS
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def _objections(question: Question, candidate: Candidate, article: str) -> Itera
         yield f"nothing found for this says {number}"
     if candidate.typed < _TYPED_ENOUGH:
         yield f"nothing found for this gives {question.kind.value}"
-    if not _together(question.attribute, _where_spoken(question, candidate)):
+    spoken = _together(question.attribute, _where_spoken(question, candidate))
+    if not spoken or not _holds_office(question, candidate, article):
         yield f"nothing found for this speaks of “{_as_asked(question, question.attribute, ' ')}”"
     if question.kind in _FACTS and question.about and not question.about & candidate.spoken_of:
         yield f"nothing found for this speaks of “{_as_asked(question, question.about, ', ')}”"
@@ -49,6 +50,42 @@ def _objections(question: Question, candidate: Candidate, article: str) -> Itera
 
 def _as_asked(question: Question, stems: frozenset[str], between: str) -> str:
     return between.join(word for stem, word in question.terms.items() if stem in stems)
+
+
+def _holds_office(question: Question, candidate: Candidate, article: str) -> bool:
+    """Whether the sentence says of somebody that the office is theirs, where one is asked for."""
+    if question.kind is not Kind.PERSON or not question.attribute & _OFFICES:
+        return True
+    shown = f"{candidate.text}\n{candidate.referent}"
+    described = (
+        person
+        for person in people(article)
+        if person.role and question.attribute <= words.stems(article[slice(*person.role)])
+    )
+    return any(named(person, shown) for person in described) or _beside_a_name(question, shown)
+
+
+def _beside_a_name(question: Question, text: str) -> bool:
+    """Whether a name that was not asked for stands within two words of the office.
+
+    "The Prime Minister of Norland, Ada Quill": what was asked for is passed over.
+    """
+    asked = {part for name in question.names for part in name.roots}
+    found = [
+        token
+        for token in words.tokens(text)
+        if token.key != "of" and not asked.issuperset(words.root(token.text).split())
+    ]
+    names = [
+        place
+        for place, token in enumerate(found)
+        if token.capitalised and token.key not in TITLE_WORDS | words.FUNCTION_WORDS
+    ]
+    offices = [at for at, token in enumerate(found) if words.stem(token.text) in question.attribute]
+    return any(abs(name - office) <= _NEXT_TO for name in names for office in offices)
+
+
+_NEXT_TO = 2  # "their leader, Rollo"
 
 
 def _where_spoken(question: Question, candidate: Candidate) -> str:
@@ -65,9 +102,9 @@ def _names(name: Name, text: str, article: str) -> bool:
     name). Where the article has the full name somewhere, its last word is
     enough, as long as no other name word stands before it.
     """
-    if _run(name.roots, text) or _spelt_out(name.text, text) or _governs(name.roots, text):
+    if stands_in(name.roots, text) or _spelt_out(name.text, text) or _governs(name.roots, text):
         return True
-    return len(name.roots) > 1 and _run(name.roots, article) and _alone(name.roots[-1], text)
+    return len(name.roots) > 1 and stands_in(name.roots, article) and _alone(name.roots[-1], text)
 
 
 def _governs(name: Sequence[str], text: str) -> bool:
@@ -78,7 +115,7 @@ def _governs(name: Sequence[str], text: str) -> bool:
     asked = " ".join(name)
     seats = [(seat,) for seat, nation in SEATS.items() if nation == asked]
     nation = SEATS.get(asked)
-    return any(_run(other, text) for other in [*seats, *([nation.split()] if nation else [])])
+    return any(stands_in(other, text) for other in [*seats, *([nation.split()] if nation else [])])
 
 
 def _spelt_out(name: str, text: str) -> bool:
@@ -116,7 +153,8 @@ def _together(stems: frozenset[str], text: str) -> bool:
 _NOT_THE_SAME = frozenset(words.stem(word) for word in ("deputy", "vice", "assistant", "former"))
 
 
-def _run(name: Sequence[str], text: str) -> bool:
+def stands_in(name: Sequence[str], text: str) -> bool:
+    """Whether the roots of a name stand in a text one behind the other."""
     here = [
         _singular(part) for token in words.tokens(text) for part in words.root(token.text).split()
     ]
@@ -167,7 +205,7 @@ def _speaks(speaker: Sequence[str], candidate: Candidate) -> bool:
             if _SAYS.search(after) or _SAID_BY.search(before):
                 return True
     pronoun = PRONOUN.search(candidate.text) or SPOKEN_BY_PRONOUN.search(candidate.text)
-    return bool(pronoun) and _run(speaker, candidate.beside)
+    return bool(pronoun) and stands_in(speaker, candidate.beside)
 
 
 _SAYING = r"saying|warning|adding|stating|calling|telling|noting|arguing|urging"

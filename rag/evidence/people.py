@@ -35,6 +35,10 @@ _SPEECH_AFTER = re.compile(
 )
 _SPEECH_BEFORE = re.compile(rf"\b(?:{SPEECH_VERBS})[ ]$")
 _APPOSITION = re.compile(r"^,[ ](?P<d>[^,.;:!?“”\"()\n]{3,90})(?=[,.;])")
+_GOES_ON = re.compile(
+    rf"^(?!retired|elected|appointed)\w+ed\b|\b(?:{SPEECH_VERBS}|who|which|but|has|have|had|is|was|"
+    r"are|were|and he|and she)\b"
+)  # a verb: the sentence goes on, and nobody is described
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|to|from|across|the|throughout|inside|into)[ ]$", re.IGNORECASE
 )
@@ -111,7 +115,9 @@ def _person(text: str, start: int, end: int) -> Person | None:
     end = name_start + len(name)
     pieces = name.split(" ")
     if not _FEWEST <= len(pieces) <= _MOST or any(
-        words.key(piece) in NOT_A_PERSON | TITLE_WORDS or words.key(piece) in NATIONS
+        words.key(piece) in NOT_A_PERSON | TITLE_WORDS
+        or words.key(piece) in NATIONS
+        or (words.key(piece) in words.FUNCTION_WORDS and not piece.endswith("."))
         for piece in pieces
     ):
         return None
@@ -185,9 +191,6 @@ def _described_after(text: str, end: int) -> tuple[int, int] | None:
         return None
     if not any(token.key in TITLE_WORDS for token in words.tokens(match["d"])):
         return None
-    if re.search(
-        rf"\b(?:{SPEECH_VERBS}|who|which|but|has|have|had|is|was|are|were|and he|and she)\b",
-        match["d"],
-    ):
+    if _GOES_ON.search(match["d"]):
         return None
     return end + match.start("d"), end + match.end("d")

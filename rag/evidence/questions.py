@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from rag import words
-from rag.evidence.cues import ASKED_SPEECH, ASKS_FOR, CALENDAR, TITLE_WORDS, VAGUE_HEADS, Kind
+from rag.evidence.cues import (
+    ASKED_SPEECH,
+    ASKS_FOR,
+    CALENDAR,
+    OF_MONEY,
+    TITLE_WORDS,
+    VAGUE_HEADS,
+    Kind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ _OF_WHOM = re.compile(
     rf"|\b(?:who|what){_IS}\s+(?P<own>\w+)['’]s?\s",
     re.IGNORECASE,
 )
+_HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow\s+many\s+(?P<x>[^?]+)", re.IGNORECASE)
 _JOINT = re.compile(
     r",?\s+(?:and|or)\s+(?=(?:who|whom|what|which|when|where|why|how)\b)|\?\s+(?=\S)", re.IGNORECASE
@@ -101,7 +110,8 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
             words.stem(token.text)
             for token in content
             if not named.issuperset(words.root(token.text).split()) and words.number(token) is None
-        ),
+        )
+        - (OF_MONEY if _HOW_MUCH.search(text) else frozenset()),
         names=names,
         numbers=frozenset(
             value

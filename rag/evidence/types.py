@@ -41,6 +41,8 @@ def holds(question: Question, sentence: str, article: str, referent: str = "") -
 
 
 def _person(question: Question, sentence: str, article: str, referent: str) -> float:
+    if question.names and not question.about:  # "who is N?"
+        return 1.0 if any(t.key in TITLE_WORDS for t in words.tokens(sentence)) else 0.5
     asked = {part for name in question.names for part in name.roots}
     everyone = people(article)
     for person in everyone:

@@ -167,6 +167,19 @@ def test_a_title_has_no_word_of_the_sentence_before_it(text: str, shown: str) ->
     assert text[person.start : person.end] == shown
 
 
-@pytest.mark.parametrize("text", ["Saudi Arabia warned of war.", "Hong Kong said no."])
+def test_a_verb_behind_a_comma_describes_nobody() -> None:
+    text = "Metroline’s managing director, Howard Tse, thanked the mayor for her help."
+
+    assert all(person.role is None for person in people(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Saudi Arabia warned of war.",
+        "Hong Kong said no.",
+        "The World Health Organization said no.",
+    ],
+)
 def test_a_place_that_speaks_is_no_person(text: str) -> None:
     assert people(text) == ()
