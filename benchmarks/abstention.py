@@ -21,7 +21,7 @@ from rag.evidence.choosing import INTERCEPT, THRESHOLD, WEIGHTS, admissible, fea
 from rag.library import Library
 
 QUESTIONS = 300
-LEVELS = (0.1, 0.2, 0.3, THRESHOLD)
+LEVELS = (0.3, THRESHOLD, 0.5)
 Row = tuple[float, ...] | None  # features of the best candidate; None where all were turned down
 
 
