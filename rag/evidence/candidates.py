@@ -107,7 +107,7 @@ def _candidate(
     beside = _beside(hit, sentence.start)
     before = [span for span in _sentences(article) if span.end <= sentence.start]
     meant = referent(article, Span(sentence.start, sentence.end), before)
-    covered = _covered(question, text)
+    covered, spoken_of = _covered(question, text), _covered(question, beside)
     return Candidate(
         source=source,
         start=sentence.start,
@@ -117,11 +117,11 @@ def _candidate(
         similarity=sentence.similarity,
         prior=hit.score,
         coverage=_weight(covered, weights),
-        beside_coverage=_weight(_covered(question, beside), weights),
+        beside_coverage=_weight(spoken_of, weights),
         covered=covered,
         typed=types.holds(question, text, article, meant),
         referent=meant,
-        spoken_of=_covered(question, beside),
+        spoken_of=spoken_of,
     )
 
 
