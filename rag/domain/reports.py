@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.domain.replies import Answer, Citation, Claim, Refusal
-
 if TYPE_CHECKING:
     from rag.domain.cases import Case
+    from rag.domain.replies import Answer, Citation, Claim, Refusal
 
 VerdictKind = Literal["stated", "missing", "contradicted", "ungraded"]
 
