@@ -1,4 +1,4 @@
-"""How far adding has got: a bar on a terminal, plain lines elsewhere."""
+"""How far a long command has got: a bar on a terminal; elsewhere plain lines, or nothing."""
 
 from __future__ import annotations
 
@@ -17,29 +17,47 @@ if TYPE_CHECKING:
     from rag.adding import AddEvent
 
     Listener = Callable[[AddEvent], None]
+    Counter = Callable[[int, int, str], None]
 
-_NAME_WIDTH = 30  # columns for a file's name, so that the bar fits beside it
+_NAME_WIDTH = 30  # columns for a name, so that the bar fits beside it
 
 
 @contextmanager
 def progress(*, lines: bool) -> Iterator[Listener]:
-    """A listener for events, writing to the error stream while the block runs.
+    """A listener for events of adding, writing to the error stream while the block runs.
 
     Args:
         lines: Whether to print a line for each event where no bar can be drawn.
     """
-    from rich.console import Console
-
-    console = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
-    if console.is_terminal and not console.is_dumb_terminal:
-        with _bar(console) as listener:
-            yield listener
-    else:
+    console = _terminal()
+    if console is None:
         yield _line if lines else _nothing
+        return
+    with _bar(console) as count:
+        yield lambda event: count(event.done, event.total, PurePath(event.path).name)
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Listener]:
+def counting() -> Iterator[Counter]:
+    """A listener for (done, of how many, what was last); says nothing without a terminal."""
+    console = _terminal()
+    if console is None:
+        yield _nothing
+        return
+    with _bar(console) as count:
+        yield count
+
+
+def _terminal() -> Console | None:
+    """The error stream, if a bar can be drawn on it."""
+    from rich.console import Console
+
+    console = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
+    return console if console.is_terminal and not console.is_dumb_terminal else None
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[Counter]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from rag.rendering.visible import visible
@@ -52,11 +70,10 @@ def _bar(console: Console) -> Iterator[Listener]:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def listener(event: AddEvent) -> None:
-            name = visible(PurePath(event.path).name)[:_NAME_WIDTH]
-            bar.update(task, total=event.total, completed=event.done, description=name)
+        def count(done: int, total: int, name: str) -> None:
+            bar.update(task, total=total, completed=done, description=visible(name)[:_NAME_WIDTH])
 
-        yield listener
+        yield count
 
 
 def _line(event: AddEvent) -> None:
@@ -64,5 +81,5 @@ def _line(event: AddEvent) -> None:
         tell(f"{event.state} {shown(event.path)}")
 
 
-def _nothing(event: AddEvent) -> None:
-    del event
+def _nothing(*_: object) -> None:
+    """Nobody is watching."""

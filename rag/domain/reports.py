@@ -269,6 +269,27 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What an evaluation would send to remote models.
+
+    Attributes:
+        cases: How many.
+        runs: How often each is asked.
+        replayed: Calls that are recorded already.
+        missing: Calls that would be sent, as far as they can be known beforehand.
+        input_tokens: Estimate of what these calls hold.
+        open_ends: What is not known before the answers are, in words.
+    """
+
+    cases: int
+    runs: int
+    replayed: int
+    missing: int
+    input_tokens: int
+    open_ends: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportArticle:
     """An article that a reply cites or a gold citation names."""
 

@@ -1,8 +1,4 @@
-"""The one place where ports meet adapters, and the face of the project for Python.
-
-Every heavy import stands inside a function, so that a command pays only for
-what it uses.
-"""
+"""A library with all that is needed to add to it, search it and ask it."""
 
 from __future__ import annotations
 
@@ -125,6 +121,12 @@ class News:
     def runnable(self) -> Runnable[str, Reply]:
         """The whole chain as a LangChain `Runnable`."""
         return self.runnable_for(ALL)
+
+    def trace(self, question: str) -> tuple[list[Hit], Reply]:
+        """Answer a question, and tell which passages the writer was given, best first."""
+        steps = self._pipeline(ALL)
+        found = steps.retrieve(question)
+        return found.hits, steps.check(steps.draft(found))
 
     def runnable_for(self, filters: Filters) -> Runnable[str, Reply]:
         """The chain over those articles that pass the filters."""

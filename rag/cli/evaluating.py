@@ -1,0 +1,270 @@
+"""``rag eval``: measure answers against facts that people wrote down, and hold a baseline."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cli import exits, options
+from rag.cli.output import show, show_json, show_text, shown, tell
+from rag.cli.progress import counting
+from rag.errors import UsageError
+
+if TYPE_CHECKING:
+    from rag.domain.reports import Baseline, GateResult, Report
+    from rag.wiring.evaluation import Trial
+
+EVAL_EXAMPLES = """\b
+Examples:
+  rag eval
+  rag eval --cases my-evals --out report.html --out junit.xml
+  rag eval --baseline evals/baseline.json
+  rag eval --model openai:gpt-5-mini --dry-run
+  rag eval --model openai:gpt-5-mini --record --runs 3
+  rag eval accept --reason "the articles of November were added"
+  rag eval compare monday.json tuesday.json
+
+\b
+Calls of remote models are replayed from the folder recordings/ beside the cases; one
+that is not recorded is an error, unless --record is given.
+
+\b
+Exit code 0: the gate is open, or there was none. 7: something got worse, or cannot
+be compared. The others: rag --help
+"""
+ACCEPT_EXAMPLES = """\b
+Examples:
+  rag eval accept --reason "new cases about the veto"
+  rag eval accept --reason "prompt asks for shorter quotes" --model openai:gpt-5-mini
+"""
+COMPARE_EXAMPLES = """\b
+Examples:
+  rag eval --out monday.json
+  rag eval compare monday.json tuesday.json
+"""
+SCHEMA_EXAMPLES = """\b
+Examples:
+  rag eval schema > my-evals/cases.schema.json
+"""
+
+Cases = Annotated[
+    Path, typer.Option("--cases", metavar="DIR", help="Folder of case files (*.yaml), or one file.")
+]
+Runs = Annotated[
+    int, typer.Option("--runs", min=1, metavar="N", help="How often to ask each question.")
+]
+Judge = Annotated[
+    str | None,
+    typer.Option(
+        "--judge", metavar="MODEL", help="Let a language model grade what the rules cannot."
+    ),
+]
+Record = Annotated[
+    bool, typer.Option("--record", help="Send calls that are not recorded, and record them.")
+]
+CASES = Path("evals")
+BASELINE = CASES / "baseline.json"
+
+
+def evaluate(  # noqa: PLR0913 - each is an option of the command
+    context: typer.Context,
+    *,
+    cases: Cases = CASES,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Compare with it; worse is exit code 7."),
+    ] = None,
+    runs: Runs = 1,
+    judge: Judge = None,
+    record: Record = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what calls a run would send.")
+    ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--case", metavar="ID", help="Only this case; may be repeated."),
+    ] = None,
+    tags: Annotated[
+        list[str] | None,
+        typer.Option("--tag", metavar="TAG", help="Only cases with this tag; may be repeated."),
+    ] = None,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Save the report, too: .html .json .md, or .xml for JUnit; may be repeated.",
+        ),
+    ] = None,
+    model: options.Model = "extractive",
+    embedder: options.Embedder = "minilm",
+    k: options.Passages = options.PASSAGES,
+    form: options.TextOrJson = "text",
+    _debug: options.Debug = False,
+) -> int:
+    """Ask the questions of the case files, and check the answers against reference facts.
+
+    Every verdict names the words that it rests on; what cannot be graded is counted as
+    such, neither right nor wrong. Each mean has its 95 % interval.
+    """
+    if context.invoked_subcommand is not None:
+        return exits.DONE
+    from rag.wiring.evaluation import Trial
+
+    if baseline and (only or tags):
+        raise UsageError(
+            "A part of the cases cannot be compared with a baseline of all",
+            hint="Leave --baseline out, or --case and --tag.",
+        )
+    for path in out or ():
+        _check_ending(path)
+    trial = Trial(
+        cases, model, embedder, k, runs, judge, record, tuple(only or ()), tuple(tags or ())
+    )
+    if dry_run:
+        return _plan(trial, form)
+    report = _run(trial)
+    return _conclude(report, baseline, out or [], form)
+
+
+def accept(  # noqa: PLR0913 - each is an option of the command
+    *,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept in the baseline.")
+    ],
+    cases: Cases = CASES,
+    baseline: Annotated[
+        Path, typer.Option("--baseline", metavar="FILE", help="The baseline to write.")
+    ] = BASELINE,
+    runs: Runs = 1,
+    judge: Judge = None,
+    record: Record = False,
+    model: options.Model = "extractive",
+    embedder: options.Embedder = "minilm",
+    k: options.Passages = options.PASSAGES,
+    _debug: options.Debug = False,
+) -> int:
+    """Run all cases, and make what they measure now the baseline."""
+    from rag.evaluating.gating import baseline_of
+    from rag.evaluating.saving import read_baseline, write_baseline
+    from rag.wiring.evaluation import Trial
+
+    if not reason.strip():
+        raise UsageError("The reason is empty", hint='Say why: --reason "…"')
+    previous = read_baseline(baseline)
+    report = _run(Trial(cases, model, embedder, k, runs, judge, record))
+    write_baseline(baseline, baseline_of(report, reason.strip(), report.created, previous))
+    passed = sum(all(attempt.passed for attempt in case.attempts) for case in report.cases)
+    show_text(f"accepted: {passed} of {len(report.cases)} cases pass; see {shown(str(baseline))}\n")
+    return exits.DONE
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="A report (.json).")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="A later one.")],
+    form: options.TextOrJson = "text",
+    _debug: options.Debug = False,
+) -> int:
+    """Compare two saved reports case by case: differences, intervals, paired tests."""
+    from dataclasses import asdict
+
+    from rag.evaluating.comparing import compare as paired
+    from rag.evaluating.saving import read_report
+    from rag.rendering.data import labelled
+
+    differences = paired(read_report(before), read_report(after))
+    if form == "json":
+        rows = [asdict(difference) for difference in differences]
+        show_json(labelled("comparison", {"differences": rows}))
+    else:
+        from rag.rendering.reports.terminal import render_differences
+
+        show(render_differences(differences))
+    return exits.DONE
+
+
+def schema() -> int:
+    """Print the JSON Schema of case files, for editors that complete and check them."""
+    from rag.evaluating.case_files import case_schema
+
+    show_json(case_schema())
+    return exits.DONE
+
+
+def _run(trial: "Trial") -> "Report":
+    from rag.wiring import evaluation
+
+    with counting() as progress:
+        return evaluation.evaluate(trial, progress)
+
+
+def _plan(trial: "Trial", form: str) -> int:
+    from dataclasses import asdict
+
+    from rag.rendering.data import labelled
+    from rag.wiring import evaluation
+
+    plan = evaluation.plan(trial)
+    if form == "json":
+        show_json(labelled("evaluation-plan", asdict(plan)))
+    else:
+        from rag.rendering.reports.terminal import render_plan
+
+        show(render_plan(plan))
+    return exits.DONE
+
+
+def _conclude(report: "Report", baseline: Path | None, out: list[Path], form: str) -> int:
+    """Show and save a report; the exit code says whether the gate is open."""
+    from rag.evaluating.gating import gate
+    from rag.evaluating.saving import read_baseline
+
+    kept = read_baseline(baseline) if baseline else None
+    verdict = gate(report, kept, str(baseline) if baseline else None)
+    for path in out:
+        _save(path, report, verdict, kept)
+    if form == "json":
+        from rag.evaluating.saving import report_data
+
+        show_json(report_data(report, verdict))
+    else:
+        from rag.rendering.reports.terminal import render_report
+
+        show(render_report(report, verdict, kept))
+        for path in out:
+            tell(f"saved {shown(str(path))}")
+    return exits.GATE if verdict.regressions else exits.DONE
+
+
+def _check_ending(path: Path) -> None:
+    if path.suffix.lower() not in {".html", ".json", ".md", ".xml"}:
+        raise UsageError(
+            f"{path} does not say what to save",
+            hint="End the file's name in .html, .json, .md, or .xml for JUnit.",
+        )
+    if not path.absolute().parent.is_dir():
+        raise UsageError(
+            f"There is no folder {path.absolute().parent} to save a report in",
+            hint="Make the folder, or name another place for --out.",
+        )
+
+
+def _save(
+    path: Path, report: "Report", verdict: "GateResult", baseline: "Baseline | None"
+) -> None:
+    from rag.evaluating.saving import report_json
+    from rag.rendering.reports import junit, markdown, page
+
+    written = {
+        ".html": lambda: page.report_page(report, verdict, baseline),
+        ".json": lambda: report_json(report),
+        ".md": lambda: markdown.report_markdown(report, verdict, baseline),
+        ".xml": lambda: junit.report_junit(report, verdict),
+    }[path.suffix.lower()]()
+    try:
+        path.write_text(written, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"The report cannot be written to {path}: {error.strerror}",
+            hint="Name another place for --out.",
+        ) from error

@@ -1,0 +1,175 @@
+"""Cases to results: every question is asked, and every reply graded."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from rag import citing
+from rag.domain.articles import Span
+from rag.domain.reports import CaseResult, ReportArticle, Subject
+from rag.errors import CaseFileError
+from rag.evaluating.grading import grade
+from rag.splitting import SPLITTER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from rag.domain.articles import Article, Hit
+    from rag.domain.cases import Case, GoldCitation
+    from rag.domain.replies import Reply
+    from rag.domain.reports import Attempt
+    from rag.evaluating.grading import Judge
+    from rag.library.entries import Card, Stored
+
+    Desks = Callable[[tuple[Path, ...], int], AbstractContextManager["Desk"]]
+    Progress = Callable[[int, int, str], None]
+
+
+class Desk(Protocol):
+    """A library that can be asked; `rag.wiring.News` is one."""
+
+    def trace(self, question: str) -> tuple[Sequence[Hit], Reply]:
+        """A reply, and the hits that its writer was given."""
+
+    def articles(self) -> Sequence[Card]:
+        """All articles, without their texts."""
+
+    def article(self, target: str) -> Stored:
+        """One article by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What running all cases gave.
+
+    Attributes:
+        cases: In the order given.
+        subject: What was measured.
+        articles: Those that a reply cites or that are gold.
+    """
+
+    cases: tuple[CaseResult, ...]
+    subject: Subject
+    articles: tuple[ReportArticle, ...]
+
+
+def run_cases(
+    cases: Sequence[Case],
+    desks: Desks,
+    *,
+    runs: int = 1,
+    judge: Judge | None = None,
+    progress: Progress = lambda *_: None,
+) -> Results:
+    """Ask every case ``runs`` times; cases over the same articles share a library.
+
+    Args:
+        cases: At least one.
+        desks: Opens a library of files and folders, for the run counted from 0.
+        runs: How often each case is asked.
+        judge: For what the rules leave ungraded.
+        progress: Is told how many attempts are done, of how many, and whose was the last.
+
+    Raises:
+        CaseFileError: A gold quote does not stand in its article.
+        RagError: What asking raises; nothing is made of half a run.
+    """
+    sets = dict.fromkeys(_paths(case) for case in cases)
+    attempts: dict[str, list[Attempt]] = {case.id: [] for case in cases}
+    seen = _Seen()
+    done = 0
+    for run in range(runs):
+        for paths in sets:
+            with desks(paths, run) as desk:
+                shelf = _Shelf.of(desk)
+                seen.libraries.update(shelf.ids)
+                for case in (case for case in cases if _paths(case) == paths):
+                    attempts[case.id].append(_attempt(case, desk, shelf, judge, seen))
+                    done += 1
+                    progress(done, runs * len(cases), case.id)
+    results = tuple(CaseResult(case, tuple(attempts[case.id])) for case in cases)
+    return Results(results, _subject(results, seen), tuple(seen.articles.values()))
+
+
+def _paths(case: Case) -> tuple[Path, ...]:
+    return tuple(sorted({case.place(path) for path in case.articles}))
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is met while the cases run."""
+
+    libraries: set[str] = field(default_factory=set)
+    articles: dict[str, ReportArticle] = field(default_factory=dict)
+
+    def keep(self, article: Article, path: str) -> str:
+        """Remember an article for the report; gives its text."""
+        kept = ReportArticle(article.id, article.title, path, article.text)
+        return self.articles.setdefault(article.id, kept).text
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The ids of a library's articles, all of them and by the file they were read from."""
+
+    ids: frozenset[str]
+    by_path: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, desk: Desk) -> _Shelf:
+        by_path: dict[str, list[str]] = {}
+        cards = desk.articles()
+        for card in cards:
+            for path in card.paths:
+                by_path.setdefault(path, []).append(card.id)
+        return cls(frozenset(card.id for card in cards), by_path)
+
+
+def _attempt(case: Case, desk: Desk, shelf: _Shelf, judge: Judge | None, seen: _Seen) -> Attempt:
+    gold = [_locate(case, citation, desk, shelf, seen) for citation in case.gold]
+    hits, reply = desk.trace(case.question)
+    cited = {
+        citation.article_id: citation
+        for claim in getattr(reply, "claims", ())
+        for citation in claim.citations
+    }
+    texts = {
+        id_: seen.keep(desk.article(id_).article, citation.paths[0])
+        for id_, citation in cited.items()
+        if id_ in shelf.ids
+    }
+    return grade(case, reply, hits, gold, texts, judge)
+
+
+def _locate(
+    case: Case, gold: GoldCitation, desk: Desk, shelf: _Shelf, seen: _Seen
+) -> tuple[str, Span]:
+    """Where a gold quote stands: the article's id, and the place in its text."""
+    for id_ in shelf.by_path.get(str(case.place(gold.path)), ()):
+        article = desk.article(id_).article
+        place = citing.find(gold.quote, article.text)
+        if place is not None:
+            seen.keep(article, gold.path)
+            return id_, Span(*place)
+    raise CaseFileError(
+        f"{case.file}, line {case.line}, case {case.id}: "
+        f"no article of {gold.path} says “{gold.quote}”",
+        hint="Copy the quote from the article to the letter, and list its file under articles.",
+    )
+
+
+def _subject(results: Sequence[CaseResult], seen: _Seen) -> Subject:
+    made = results[0].attempts[0].reply.provenance
+    library = hashlib.sha256("\n".join([SPLITTER, *sorted(seen.libraries)]).encode()).hexdigest()
+    return Subject(
+        model=made.model,
+        prompt=made.prompt,
+        embedder=made.embedder,
+        library=library[:12],
+        k=made.k,
+        version=made.version,
+    )

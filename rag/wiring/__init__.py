@@ -1,0 +1,9 @@
+"""The one place where ports meet adapters, and the face of the project for Python.
+
+Every heavy import stands inside a function, so that a command pays only for
+what it uses.
+"""
+
+from rag.wiring.news import News, Settings, default_library, open_news
+
+__all__ = ["News", "Settings", "default_library", "open_news"]
