@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli import adding, asking, exits, listing
+from rag.cli import adding, asking, exits, listing, verifying
 
 RAG_EPILOG = f"""\b
 Begin with:
@@ -67,6 +67,7 @@ for _command, _name, _short, _examples in (
     (adding.rebuild, "rebuild", "embed every article again", adding.REBUILD_EXAMPLES),
     (listing.list_articles, "list", "list the articles", listing.LIST_EXAMPLES),
     (listing.show_article, "show", "show one article, whole", listing.SHOW_EXAMPLES),
+    (verifying.verify, "verify", "check saved quotes again", verifying.VERIFY_EXAMPLES),
     (listing.show_status, "status", "what the library is, and how large", listing.STATUS_EXAMPLES),
 ):
     rag_app.command(_name, short_help=_short, epilog=_examples)(_command)

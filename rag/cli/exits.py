@@ -17,7 +17,7 @@ MEANINGS = {
     INTERNAL: "internal error: a mistake of ours",
     USAGE: "the command line makes no sense as it stands",
     REFUSED: "refused: the answer is not in the articles",
-    SOME_FAILED: "some inputs failed; the others went through",
+    SOME_FAILED: "some inputs failed, or some quotes do not hold; the others went through",
     LIBRARY: "the library: empty, locked, or built in another way",
     MODEL: "the model, or the network on the way to it",
     GATE: "an evaluation is worse than its baseline allows",
