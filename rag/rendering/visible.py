@@ -11,11 +11,11 @@ _DELETE_PICTURE = "\u2421"
 
 _LINE_BREAKS = re.compile(r"[ \t]*[\n\t\u2028\u2029][ \t\n\u2028\u2029]*")
 # C0, DEL and C1; the marks that turn or hide the direction of writing (the list of
-# Unicode TR36 and the "Trojan Source" paper); lone surrogates and tag characters,
-# which cannot or need not be shown. Joiners stay: words of several scripts need them.
+# Unicode TR36 and the "Trojan Source" paper); lone surrogates, noncharacters and tag
+# characters, which cannot or need not be shown. Joiners stay: words of several scripts need them.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -31,6 +31,14 @@ def visible(text: str) -> str:
 def visible_lines(text: str) -> list[str]:
     """The lines of ``text``, each made `visible` with its tabs and spaces kept."""
     return [_UNSAFE.sub(_shown, line.expandtabs()) for line in text.split("\n")]
+
+
+def visible_text(text: str) -> str:
+    """``text`` made `visible` with its line breaks and tabs kept.
+
+    Character by character: the parts of a text, put together, are shown as the whole is.
+    """
+    return _UNSAFE.sub(lambda found: found[0] if found[0] in "\n\t" else _shown(found), text)
 
 
 def escaped_json(text: str) -> str:
