@@ -16,7 +16,6 @@ from rag.domain.articles import Article
 from rag.domain.cases import AllOf, Case, GoldCitation, Name, Quantity, ReferenceFact, Wording
 from rag.domain.replies import Answer, Citation, Claim, Nearest, Provenance, Refusal
 from rag.domain.reports import (
-    MEASURES,
     Attempt,
     Calls,
     CaseResult,
@@ -33,6 +32,7 @@ from rag.domain.reports import (
     TagMetrics,
     Verdict,
 )
+from rag.evaluating.measuring import by_tag, measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -326,21 +326,14 @@ def make_report(
 ) -> Report:
     """A report of these cases, or of `make_cases`."""
     cases = cases or make_cases()
-    metrics = metrics or tuple(make_metric(measure.name) for measure in MEASURES)
-    names = sorted({tag for result in cases for tag in result.case.tags})
     return Report(
         created="2024-05-07T08:30:00+00:00",
         instrument=instrument,
         subject=subject,
         runs=len(cases[0].attempts),
         cases=cases,
-        metrics=metrics,
-        tags=tuple(
-            TagMetrics(tag, sum(tag in result.case.tags for result in cases), metrics)
-            for tag in names
-        )
-        if tags is None
-        else tags,
+        metrics=measure(cases) if metrics is None else metrics,
+        tags=by_tag(cases) if tags is None else tags,
         agreement=None,
         calls=Calls(sent=0, replayed=0, unused=()),
         articles=(ReportArticle(ARTICLE.id, ARTICLE.title, PATH, ARTICLE.text),),
