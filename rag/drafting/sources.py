@@ -22,11 +22,21 @@ def write_sources(hits: Sequence[Hit]) -> str:
     by character; title and outlet are on one line each.
     """
     blocks = [_describe(hit) for hit in hits]
-    runs = (len(run) for block in blocks for run in _BACKTICKS.findall(block))
-    fence = "`" * max(_SHORTEST_FENCE, 1 + max(runs, default=0))
+    fence = _fence(blocks)
     return "\n\n".join(
         f"Source {number}\n{fence}\n{block}\n{fence}" for number, block in enumerate(blocks, 1)
     )
+
+
+def fenced(text: str) -> str:
+    """Fence a text that is data, as `write_sources` does."""
+    fence = _fence([text])
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _fence(texts: Sequence[str]) -> str:
+    runs = (len(run) for text in texts for run in _BACKTICKS.findall(text))
+    return "`" * max(_SHORTEST_FENCE, 1 + max(runs, default=0))
 
 
 def _describe(hit: Hit) -> str:
