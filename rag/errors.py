@@ -12,7 +12,8 @@ The tree, with the exit code that the command line gives to each branch::
     │   └── ArticleNotFoundError     no such article or path in it
     └── ModelError               6   a language or embedding model, or the way to it
         ├── MissingKeyError          no API key
-        └── BadReplyError            the model's reply cannot be read
+        ├── BadReplyError            the model's reply cannot be read
+        └── MissingRecordingError    not recorded, and nothing may be sent
 
 An adapter translates a vendor's exception into one of these, ``from error``.
 """
@@ -101,3 +102,25 @@ class BadReplyError(ModelError):
     """The model answered, but its reply cannot be read as what was asked for."""
 
     code = "model-reply"
+
+
+class MissingRecordingError(ModelError):
+    """A call is not among the recordings, and nothing may be sent.
+
+    Attributes:
+        kind: ``chat``, or ``question`` or ``passage`` for the vector of one.
+        model: As the user names it.
+        calls: How many are missing; more than one for a batch of texts to embed.
+        tokens: What they would send, estimated from their characters.
+    """
+
+    code = "recording-missing"
+
+    def __init__(  # noqa: PLR0913 - what is shown, and what a dry run counts
+        self, message: str, *, hint: str, kind: str, model: str, calls: int, tokens: int
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
+        self.model = model
+        self.calls = calls
+        self.tokens = tokens

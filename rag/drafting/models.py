@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from rag.endpoint import explain, find_endpoint
+from rag.calls import Call, Written
+from rag.endpoint import Endpoint, explain, find_endpoint
 from rag.errors import BadReplyError, ModelError, RagError, UsageError
 
 if TYPE_CHECKING:
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
 
+    from rag.calls import CallStore
     from rag.drafting.forms import Form, FormT
     from rag.prompting import Prompt
 
 ValueT = TypeVar("ValueT")
+
+#: What a model is asked to write at: its likeliest words, which are nearly the same each time.
+TEMPERATURE = 0.0
 
 #: Seconds. A 1.5B model on two cores reads 35 tokens a second and writes 5 to 14: eight
 #: passages of 250 tokens and an answer of 200 take it up to 110 s, and other work doubles that.
@@ -44,28 +50,41 @@ class Asked(Generic[ValueT]):
 class LanguageModel:
     """A chat model by a name that `init_chat_model` knows, ``openai:NAME`` for one.
 
-    Construction is cheap and offline; the packages behind it load when it is
-    first asked. ``openai:`` speaks Chat Completions, so it also reaches any
+    Construction is cheap and offline; the packages behind it load when a request
+    is first sent. ``openai:`` speaks Chat Completions, so it also reaches any
     compatible server through ``OPENAI_BASE_URL``.
+
+    Args:
+        name: Provider and model.
+        calls: Answers what it has recorded; only the rest is sent.
+        timeout: Seconds to wait for a reply.
+        max_retries: How often a failed request is sent again.
 
     Raises:
         UsageError: The name has no provider before a colon.
-        MissingKeyError: It is an ``openai:`` name, and there is neither a key
-            nor a base URL.
+        MissingKeyError: It is an ``openai:`` name, there is neither a key nor a
+            base URL, and without ``calls`` every request will be sent.
     """
 
     def __init__(
-        self, name: str, *, timeout: float = TIMEOUT, max_retries: int = MAX_RETRIES
+        self,
+        name: str,
+        calls: CallStore | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        max_retries: int = MAX_RETRIES,
     ) -> None:
         self.name = name
         self._provider, _, self._model = name.partition(":")
         if not (self._provider and self._model):
             raise _not_a_model(name)
-        self._endpoint = find_endpoint() if self._provider == "openai" else None
+        self._calls = calls
         self._timeout = timeout
         self._max_retries = max_retries
-        self._temperature: float | None = 0.0
-        self._chat: BaseChatModel | None = None
+        self._temperature: float | None = TEMPERATURE
+        self._chats: dict[float | None, BaseChatModel] = {}
+        if calls is None:
+            _ = self._endpoint  # a missing key is better named now than after a search
 
     def ask(self, prompt: Prompt, form: type[FormT], values: Mapping[str, str]) -> Asked[FormT]:
         """Ask, read the reply; if it cannot be read say what is wrong, and ask once more.
@@ -78,6 +97,7 @@ class LanguageModel:
 
         Raises:
             BadReplyError: The second reply could not be read either.
+            MissingRecordingError: The call is not recorded, and may not be sent.
             ModelError: The model could not be asked.
         """
         from rag.drafting.forms import read_form
@@ -88,59 +108,91 @@ class LanguageModel:
         ]
         first = self._invoke(opening, form)
         try:
-            return Asked(read_form(form, _written(first)), *_tokens(first))
+            value = read_form(form, first.text)
+            return Asked(value, first.input_tokens, first.output_tokens)
         except ValueError as error:
             repair = prompt.fill("repair", **values, problem=str(error))
-        second = self._invoke([*opening, ("ai", _written(first)), ("human", repair)], form)
+        second = self._invoke([*opening, ("ai", first.text), ("human", repair)], form)
         try:
-            value = read_form(form, _written(second))
+            value = read_form(form, second.text)
         except ValueError as error:
             raise BadReplyError(
                 f"{self.name} replied twice in a form that cannot be read: {error}",
                 hint="Name another model, or none to answer without one.",
             ) from error
-        return Asked(value, *map(sum, zip(_tokens(first), _tokens(second), strict=True)))
+        return Asked(
+            value,
+            first.input_tokens + second.input_tokens,
+            first.output_tokens + second.output_tokens,
+        )
 
-    def _invoke(self, messages: list[tuple[str, str]], form: type[Form]) -> AIMessage:
-        where = self._endpoint.where if self._endpoint else self._provider
-        strict = {"strict": True} if self._provider == "openai" else {}
+    def _invoke(self, messages: list[tuple[str, str]], form: type[Form]) -> Written:
+        if self._calls is None:
+            return self._send(messages, form)
+        call = Call(
+            "chat",
+            self.name,
+            tuple(messages),
+            # what is wished for: a model that insists on a temperature of its own has its
+            # reply kept under this wish, so that whoever wishes the same finds it
+            {"temperature": TEMPERATURE, **self._style},
+            form.model_json_schema(),
+        )
+        [reply] = self._calls.answers(Written, [call], lambda _: [self._send(messages, form)])
+        return reply
+
+    def _send(self, messages: list[tuple[str, str]], form: type[Form]) -> Written:
+        temperature = self._temperature
         try:
-            chat = self._load().with_structured_output(
-                form.model_json_schema(), method="json_schema", include_raw=True, **strict
+            chat = self._load(temperature).with_structured_output(
+                form.model_json_schema(), include_raw=True, **self._style
             )
             reply: Any = chat.invoke(messages)
         except RagError:
             raise
         except Exception as error:
-            if self._temperature is not None and _is_about_temperature(error):
-                self._temperature, self._chat = None, None
-                return self._invoke(messages, form)
+            if temperature is not None and _is_about_temperature(error):
+                self._temperature = None
+                return self._send(messages, form)
+            where = self._endpoint.where if self._endpoint else self._provider
             raise explain(error, model=self._model, where=where) from error
         message: AIMessage = reply["raw"]
-        return message
+        return Written(_text(message), *_tokens(message), temperature)
 
-    def _load(self) -> BaseChatModel:
+    @property
+    def _style(self) -> dict[str, str | bool]:
+        """How a form is asked for."""
+        strict = {"strict": True} if self._provider == "openai" else {}
+        return {"method": "json_schema", **strict}
+
+    @cached_property
+    def _endpoint(self) -> Endpoint | None:
+        return find_endpoint() if self._provider == "openai" else None
+
+    def _load(self, temperature: float | None) -> BaseChatModel:
         from langchain.chat_models import init_chat_model
 
-        if self._chat is None:
+        if temperature not in self._chats:
             settings: dict[str, Any] = {"timeout": self._timeout, "max_retries": self._max_retries}
-            if self._temperature is not None:
-                settings["temperature"] = self._temperature
+            if temperature is not None:
+                settings["temperature"] = temperature
             if self._endpoint:
                 settings["api_key"] = self._endpoint.api_key
                 settings["base_url"] = self._endpoint.base_url
             try:
-                self._chat = init_chat_model(self._model, model_provider=self._provider, **settings)
+                self._chats[temperature] = init_chat_model(
+                    self._model, model_provider=self._provider, **settings
+                )
             except ImportError as error:
                 raise _not_installed(self.name, error) from error
             except ValueError as error:
                 if "provider" not in str(error):
                     raise
                 raise _not_a_model(self.name) from error
-        return self._chat
+        return self._chats[temperature]
 
 
-def _written(reply: AIMessage) -> str:
+def _text(reply: AIMessage) -> str:
     """The reply's text; from models that reply by a tool call, its arguments."""
     if reply.tool_calls:
         return json.dumps(reply.tool_calls[0]["args"], ensure_ascii=False)

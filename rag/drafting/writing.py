@@ -14,6 +14,7 @@ from rag.prompting import load_prompt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rag.calls import CallStore
     from rag.domain.articles import Hit
 
 NOT_TOLD = "the model found no answer to it in the passages"
@@ -27,18 +28,25 @@ class LlmWriter:
 
     Args:
         model: ``openai:NAME``, or another name that `LanguageModel` takes.
+        calls: Answers what it has recorded; only the rest is sent.
         timeout: Seconds to wait for a reply.
         max_retries: How often a failed request is sent again.
 
     Raises:
         UsageError: This is no name of a model.
-        MissingKeyError: The model needs a key that is not set.
+        MissingKeyError: The model needs a key that is not set; with ``calls``, only
+            when a request must be sent.
     """
 
     def __init__(
-        self, model: str, *, timeout: float = TIMEOUT, max_retries: int = MAX_RETRIES
+        self,
+        model: str,
+        calls: CallStore | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        max_retries: int = MAX_RETRIES,
     ) -> None:
-        self._model = LanguageModel(model, timeout=timeout, max_retries=max_retries)
+        self._model = LanguageModel(model, calls, timeout=timeout, max_retries=max_retries)
         self._prompt = load_prompt("answer")
 
     @property
@@ -58,6 +66,7 @@ class LlmWriter:
 
         Raises:
             BadReplyError: The model's reply could not be read, twice.
+            MissingRecordingError: The call is not recorded, and may not be sent.
             ModelError: The model could not be asked.
         """
         if not hits:

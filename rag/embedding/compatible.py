@@ -6,9 +6,11 @@ a text of its own, and lengths are estimated (nothing is downloaded to count).
 
 from __future__ import annotations
 
+import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rag.calls import Call, Embedded
 from rag.endpoint import Endpoint, explain, find_endpoint
 from rag.errors import BadReplyError, UsageError
 from rag.ports import PassageVectors
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from openai import OpenAI
 
+    from rag.calls import CallStore, Kind
     from rag.ports import PassageText, Vector
 
 #: Inputs a request. OpenAI takes 2,048 and 300,000 tokens; 256 passages stay far below both.
@@ -42,6 +45,9 @@ TIMEOUT = 60.0
 #: Of the SDK: after HTTP 429 and 5xx, broken connections and timeouts, with growing pauses.
 MAX_RETRIES = 2
 
+#: Who replied with what is replayed; for messages.
+_RECORDINGS = "the recordings"
+
 
 class CompatibleEmbedder:
     """A model behind an OpenAI-compatible endpoint; see `rag.ports.Embedder`.
@@ -52,10 +58,12 @@ class CompatibleEmbedder:
 
     * `MissingKeyError` where neither a key nor a base URL is set,
     * `BadReplyError` for vectors that are not as many, as long or as finite as they must be,
+    * `MissingRecordingError` for a text that is not recorded and may not be sent,
     * `ModelError` for a server that cannot be asked.
 
     Args:
         name: ``openai:`` and the server's own name of the model.
+        calls: Answers what it has recorded; only the rest is sent.
         timeout: Seconds to wait for the vectors of one request.
         max_retries: How often a failed request is sent again.
 
@@ -66,7 +74,12 @@ class CompatibleEmbedder:
     room = WINDOW - TITLE_TOKENS - SPARE_TOKENS
 
     def __init__(
-        self, name: str, *, timeout: float = TIMEOUT, max_retries: int = MAX_RETRIES
+        self,
+        name: str,
+        calls: CallStore | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        max_retries: int = MAX_RETRIES,
     ) -> None:
         provider, _, model = name.partition(":")
         if provider != "openai" or not model:
@@ -76,6 +89,7 @@ class CompatibleEmbedder:
             )
         self.name = name
         self._model = model
+        self._calls = calls
         self._timeout = timeout
         self._max_retries = max_retries
         self._dimension: int | None = None
@@ -107,7 +121,7 @@ class CompatibleEmbedder:
             title = _shortened(passage.title)
             texts.append(f"{title}\n\n{passage.text}" if title else passage.text)
             texts += [passage.text[span.start : span.end] for span in passage.sentences]
-        vectors = self._embed(texts)
+        vectors = self._embed(texts, "passage")
         found = []
         for passage in batch:
             sentences = 1 + len(passage.sentences)
@@ -117,21 +131,41 @@ class CompatibleEmbedder:
 
     def embed_question(self, question: str) -> Vector:
         """Vector of a question; one that exceeds the window is the server's to judge."""
-        vector: Vector = self._embed([question])[0]
+        vector: Vector = self._embed([question], "question")[0]
         return vector
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _embed(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
         """Unit vectors, shape (texts, dimension), in the order given."""
         import numpy as np
 
-        return np.concatenate(
-            [self._request(texts[first : first + BATCH]) for first in range(0, len(texts), BATCH)]
-        )
+        batches = [texts[first : first + BATCH] for first in range(0, len(texts), BATCH)]
+        rows = np.concatenate([self._vectors(batch, kind) for batch in batches])
+        unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
+
+    def _vectors(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
+        """Vectors as a server sent them, now or before; none of them null."""
+        import numpy as np
+
+        if self._calls is None or not self._calls.keeps(kind):
+            return self._request(texts)
+
+        def send(missing: Sequence[Call]) -> list[Embedded]:
+            rows = self._request([call.messages[0][1] for call in missing])
+            return [Embedded(row.astype("<f4").tobytes()) for row in rows]
+
+        asked = [Call(kind, self.name, (("text", text),)) for text in texts]
+        replies = self._calls.answers(Embedded, asked, send)
+        if len({len(reply.vector) for reply in replies}) > 1:
+            raise self._unreadable("vectors of several lengths", _RECORDINGS)
+        rows = np.array([np.frombuffer(reply.vector, "<f4") for reply in replies], np.float32)
+        return self._checked(rows, _RECORDINGS)
 
     def _request(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
         from openai import OpenAIError
 
+        where = self._endpoint.where
         try:
             # float, because not every compatible server knows the SDK's default, base64
             reply = self._client.embeddings.create(
@@ -140,29 +174,29 @@ class CompatibleEmbedder:
             data = sorted(reply.data, key=lambda item: item.index)
             rows = np.array([item.embedding for item in data], dtype=np.float32)
         except OpenAIError as error:
-            raise explain(error, model=self._model, where=self._endpoint.where) from error
+            raise explain(error, model=self._model, where=where) from error
         except (AttributeError, TypeError, ValueError) as error:
-            raise self._unreadable("no list of vectors of one length") from error
+            raise self._unreadable("no list of vectors of one length", where) from error
         if [item.index for item in data] != list(range(len(texts))):
-            raise self._unreadable(f"not one vector for each of {len(texts)} texts")
-        return self._unit(rows)
+            raise self._unreadable(f"not one vector for each of {len(texts)} texts", where)
+        return self._checked(rows, where)
 
-    def _unit(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _checked(self, rows: NDArray[np.float32], where: str) -> NDArray[np.float32]:
         import numpy as np
 
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths = np.linalg.norm(rows, axis=1)
         if not (np.isfinite(lengths).all() and lengths.all()):
-            raise self._unreadable("a vector that has no direction")
+            raise self._unreadable("a vector that has no direction", where)
         dimension = rows.shape[1]
         if self._dimension not in {None, dimension}:
-            raise self._unreadable(f"{dimension} numbers a vector, not {self._dimension} as before")
+            before = f"not {self._dimension} as before"
+            raise self._unreadable(f"{dimension} numbers a vector, {before}", where)
         self._dimension = dimension
-        unit: NDArray[np.float32] = rows / lengths
-        return unit
+        return rows
 
-    def _unreadable(self, what: str) -> BadReplyError:
+    def _unreadable(self, what: str, where: str) -> BadReplyError:
         return BadReplyError(
-            f"{self._endpoint.where} replied to {self._model} with {what}",
+            f"{where} replied to {self._model} with {what}",
             hint="Check that the model is an embedding model, and what the server logs.",
         )
 
@@ -174,12 +208,14 @@ class CompatibleEmbedder:
     def _client(self) -> OpenAI:
         from openai import OpenAI
 
-        return OpenAI(
+        client = OpenAI(
             base_url=self._endpoint.base_url,
             api_key=self._endpoint.api_key,
             timeout=self._timeout,
             max_retries=self._max_retries,
         )
+        weakref.finalize(self, client.close)  # or its connections stay open until some later day
+        return client
 
 
 def _shortened(title: str) -> str:
