@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rag.calls import Call, Written
@@ -83,6 +84,7 @@ class LanguageModel:
         self._max_retries = max_retries
         self._temperature: float | None = TEMPERATURE
         self._chats: dict[float | None, BaseChatModel] = {}
+        self._loading = Lock()
         if calls is None:
             _ = self._endpoint  # a missing key is better named now than after a search
 
@@ -170,26 +172,31 @@ class LanguageModel:
         return find_endpoint() if self._provider == "openai" else None
 
     def _load(self, temperature: float | None) -> BaseChatModel:
+        with self._loading:  # clients that threads make at once would leave connections open
+            if temperature not in self._chats:
+                self._chats[temperature] = self._make(temperature)
+            return self._chats[temperature]
+
+    def _make(self, temperature: float | None) -> BaseChatModel:
         from langchain.chat_models import init_chat_model
 
-        if temperature not in self._chats:
-            settings: dict[str, Any] = {"timeout": self._timeout, "max_retries": self._max_retries}
-            if temperature is not None:
-                settings["temperature"] = temperature
-            if self._endpoint:
-                settings["api_key"] = self._endpoint.api_key
-                settings["base_url"] = self._endpoint.base_url
-            try:
-                self._chats[temperature] = init_chat_model(
-                    self._model, model_provider=self._provider, **settings
-                )
-            except ImportError as error:
-                raise _not_installed(self.name, error) from error
-            except ValueError as error:
-                if "provider" not in str(error):
-                    raise
-                raise _not_a_model(self.name) from error
-        return self._chats[temperature]
+        settings: dict[str, Any] = {"timeout": self._timeout, "max_retries": self._max_retries}
+        if temperature is not None:
+            settings["temperature"] = temperature
+        if self._endpoint:
+            settings["api_key"] = self._endpoint.api_key
+            settings["base_url"] = self._endpoint.base_url
+        try:
+            chat: BaseChatModel = init_chat_model(
+                self._model, model_provider=self._provider, **settings
+            )
+        except ImportError as error:
+            raise _not_installed(self.name, error) from error
+        except ValueError as error:
+            if "provider" not in str(error):
+                raise
+            raise _not_a_model(self.name) from error
+        return chat
 
 
 def _text(reply: AIMessage) -> str:
