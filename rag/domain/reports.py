@@ -404,6 +404,31 @@ class GateResult:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A measure in two reports, over the cases for which both could measure it.
+
+    Attributes:
+        name: Of the `Measure`.
+        before: Its value in the first report over these cases; None if there are none.
+        after: The same in the second.
+        difference: ``after - before``.
+        low: Lower end of its 95 % interval; None where all cases differ alike.
+        high: Upper end of it.
+        p: How likely so large a difference is if nothing has changed.
+        cases: How many cases were compared.
+    """
+
+    name: str
+    before: float | None
+    after: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    cases: int
+
+
 def _shares(*rows: tuple[str, str, Better, str]) -> tuple[Measure, ...]:
     return tuple(
         Measure(name, label, "share", better, gated=True, explained=explained)

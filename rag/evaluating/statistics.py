@@ -28,7 +28,7 @@ SEED = 3
 class Statistic(Protocol):
     """A measure as a function of the cases that it is computed from."""
 
-    def __call__(self, cases: Numbers, axis: int = -1) -> Values:
+    def __call__(self, cases: Numbers, /, axis: int = -1) -> Values:
         """The measure over the cases with these numbers, along an axis."""
 
 
@@ -129,6 +129,9 @@ def paired_test(before_and_after: Statistic, cases: int) -> float:
             after, numbered on from ``cases``.
         cases: How many there are of each.
     """
+    if cases == 1:
+        return 1.0  # a single case differs as much when it is swapped
+
     import numpy as np
     from scipy.stats import permutation_test
 
