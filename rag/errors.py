@@ -4,6 +4,7 @@ The tree, with the exit code that the command line gives to each branch::
 
     RagError                     1   something of ours went wrong
     ├── UsageError               2   the call makes no sense as it stands
+    │   └── CaseFileError            a case file of an evaluation is not what it should be
     ├── InputError               4   a file could not become an article
     ├── LibraryError             5   the library cannot serve this call
     │   ├── EmptyLibraryError        there is no library here, or nothing in it
@@ -45,6 +46,12 @@ class UsageError(RagError):
 
     code = "usage"
     exit_code = 2
+
+
+class CaseFileError(UsageError):
+    """Case files of an evaluation are not what they should be; each mistake has a line."""
+
+    code = "case-file"
 
 
 class InputError(RagError):

@@ -1,0 +1,206 @@
+"""How a case file is written: both its JSON Schema for editors, and its check.
+
+Descriptions are what an editor shows beside a field. The classes say how a file is
+built; which words are said of a mistake is another module's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+)
+from pydantic.json_schema import GenerateJsonSchema, SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from rag.domain import cases
+from rag.evaluating.recogniser_forms import (
+    AllOfForm,
+    AnyOfForm,
+    Form,
+    NameForm,
+    NumberForm,
+    RecogniserForm,
+    Some,
+    Text,
+    WordingForm,
+)
+
+if TYPE_CHECKING:
+    from pydantic_core.core_schema import WithDefaultSchema
+
+
+def _is_there(path: str, info: ValidationInfo[Path]) -> str:
+    if Path(path).is_absolute():
+        raise PydanticCustomError(
+            "our_own", "must be a path from the folder of this file, such as ../articles"
+        )
+    try:
+        there = (info.context / path).exists()
+    except OSError:  # a name that is too long, a folder that is closed
+        there = False
+    if not there:
+        raise PydanticCustomError("our_own", "there is no such file or folder")
+    return path
+
+
+def _is_file(path: str, info: ValidationInfo[Path]) -> str:
+    if (info.context / path).is_dir():
+        raise PydanticCustomError("our_own", "must be a file, not a folder")
+    return path
+
+
+PathText = Annotated[Text, AfterValidator(_is_there)]
+
+
+class ForbiddenForm(Form):
+    """Something that no answer may say."""
+
+    model_config = ConfigDict(title="Forbidden claim")
+
+    statement: Text = Field(description="One sentence, for people.")
+    stated_by: RecogniserForm = Field(description="How an answer that says it is recognised.")
+
+    def fact(self) -> cases.ReferenceFact:
+        """The same in our own types."""
+        return cases.ReferenceFact(self.statement, self.stated_by.recogniser())
+
+
+class FactForm(Form):
+    """Something that a right answer says."""
+
+    model_config = ConfigDict(title="Reference fact")
+
+    statement: Text = Field(description="One sentence, for people and for a judge.")
+    stated_by: RecogniserForm | SkipJsonSchema[None] = Field(
+        default=None,
+        description="How an answer that says it is recognised; without it, a judge decides.",
+    )
+    contradicted_by: RecogniserForm | SkipJsonSchema[None] = Field(
+        default=None, description="How an answer that says the opposite is recognised."
+    )
+
+    def fact(self) -> cases.ReferenceFact:
+        """The same in our own types."""
+        stated = self.stated_by.recogniser() if self.stated_by else None
+        contradicted = self.contradicted_by.recogniser() if self.contradicted_by else None
+        return cases.ReferenceFact(self.statement, stated, contradicted)
+
+
+class GoldForm(Form):
+    """A sentence or part of one that carries the answer."""
+
+    model_config = ConfigDict(title="Gold citation")
+
+    path: Annotated[PathText, AfterValidator(_is_file)] = Field(
+        description="Of its article, from the folder of this file."
+    )
+    quote: Text = Field(description="As it stands in the article.")
+
+    def citation(self) -> cases.GoldCitation:
+        """The same in our own types."""
+        return cases.GoldCitation(self.path, self.quote)
+
+
+class _CaseForm(Form):
+    id: Annotated[Text, StringConstraints(pattern=r"^\S+$")] = Field(
+        description="A word of its own among all cases of the folder: kursk-warning."
+    )
+    question: Text = Field(description="As a reader would ask it.")
+    articles: Some[PathText] = Field(
+        default=[],
+        description="Files and folders that are searched, from the folder of this file; "
+        "without it, those named at the top of the file.",
+    )
+    tags: list[Text] = Field(default=[], description="Groups that it is counted in: who-said.")
+    forbidden: list[ForbiddenForm] = Field(default=[], description="What no answer may say.")
+
+    def case(self, articles: list[str], file: Path, line: int) -> cases.Case:
+        """The same in our own types; ``articles`` are those of a case that names none."""
+        return cases.Case(
+            id=self.id,
+            question=self.question,
+            articles=tuple(self.articles or articles),
+            answerable=isinstance(self, AnswerableForm),
+            facts=tuple(each.fact() for each in getattr(self, "facts", ())),
+            forbidden=tuple(each.fact() for each in self.forbidden),
+            gold=tuple(each.citation() for each in getattr(self, "gold", ())),
+            tags=tuple(self.tags),
+            file=file,
+            line=line,
+        )
+
+
+class AnswerableForm(_CaseForm):
+    """A question that the articles answer."""
+
+    model_config = ConfigDict(title="Answerable case")
+
+    answerable: Literal[True] = Field(description="Whether the articles tell what is asked.")
+    facts: Some[FactForm] = Field(description="What a right answer says.")
+    gold: Some[GoldForm] = Field(description="Where the answer stands.")
+
+
+class UnanswerableForm(_CaseForm):
+    """A question that the articles leave open, so that a right answer is a refusal."""
+
+    model_config = ConfigDict(title="Unanswerable case")
+
+    answerable: Literal[False] = Field(description="Whether the articles tell what is asked.")
+
+
+def _answerable(value: object) -> str:
+    refused = isinstance(value, dict) and value.get("answerable") is False
+    return "<unanswerable>" if refused else "<answerable>"
+
+
+CaseForm = Annotated[
+    Annotated[AnswerableForm, Tag("<answerable>")]
+    | Annotated[UnanswerableForm, Tag("<unanswerable>")],
+    Discriminator(_answerable),
+]
+
+
+class FileForm(Form):
+    """Questions about articles, with what is known about their answers."""
+
+    model_config = ConfigDict(title="Cases")
+
+    articles: Some[PathText] = Field(
+        default=[],
+        description="Files and folders that are searched, from the folder of this file; "
+        "for the cases that name none.",
+    )
+    cases: Some[CaseForm] = Field(description="The questions.")
+
+
+class SchemaWriter(GenerateJsonSchema):
+    """JSON Schema without defaults: what is not written is not there."""
+
+    def default_schema(self, schema: WithDefaultSchema) -> dict[str, Any]:
+        """Leave the default out."""
+        return self.generate_inner(schema["schema"])
+
+
+FORMS: dict[str, type[Form]] = {
+    "": FileForm,
+    "<answerable>": AnswerableForm,
+    "<unanswerable>": UnanswerableForm,
+    "facts": FactForm,
+    "forbidden": ForbiddenForm,
+    "gold": GoldForm,
+    "<name>": NameForm,
+    "<number>": NumberForm,
+    "<wording>": WordingForm,
+    "<all_of>": AllOfForm,
+    "<any_of>": AnyOfForm,
+}
+"""Which form has a field, by the last name or tag on the way to it."""
