@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from rag.rendering.reports.outcomes import (
     BLINDING,
     RULES,
+    about,
     outcome,
     runs_note,
     said,
@@ -86,7 +87,7 @@ def _rules(suite: ET.Element, gate: GateResult) -> None:
     for rule, promise in RULES.items():
         broken = [each for each in gate.regressions if each.rule == rule]
         for regression in broken:
-            name = regression.about or promise
+            name = about(regression) or promise
             _failure(_test(suite, f"gate.{rule}", name), regression.message, _change(regression))
         if not broken:
             test = _test(suite, f"gate.{rule}", promise)

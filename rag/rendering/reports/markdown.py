@@ -17,6 +17,7 @@ from rag.rendering.reports.figures import (
 )
 from rag.rendering.reports.outcomes import (
     UNCHANGED,
+    about,
     baseline_line,
     counted,
     gate_line,
@@ -81,8 +82,8 @@ def _gate(gate: GateResult | None, baseline: Baseline | None) -> Iterable[str]:
 
 
 def _regression(regression: Regression) -> str:
-    about = f"**{escaped(regression.about)}**: " if regression.about else ""
-    lines = [f"- {about}{escaped(regression.message)}"]
+    whose = f"**{escaped(about(regression))}**: " if regression.about else ""
+    lines = [f"- {whose}{escaped(regression.message)}"]
     for word, text in (("before", regression.before), ("now", regression.now)):
         if text:
             lines += [f"  - {word}: {escaped(text)}"]

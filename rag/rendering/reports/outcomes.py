@@ -6,10 +6,19 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from rag.domain.replies import Answer
+from rag.domain.reports import MEASURES
 
 if TYPE_CHECKING:
     from rag.domain.replies import Reply
-    from rag.domain.reports import Attempt, Baseline, CaseResult, GateResult, Report, Rule
+    from rag.domain.reports import (
+        Attempt,
+        Baseline,
+        CaseResult,
+        GateResult,
+        Regression,
+        Report,
+        Rule,
+    )
 
 Outcome = Literal["failed", "ungraded", "passed"]
 
@@ -22,6 +31,9 @@ RULES: dict[Rule, str] = {
 }
 BLINDING: tuple[Rule, ...] = ("no-baseline", "not-comparable")
 """Rules that, once broken, leave nothing to compare cases and means with."""
+
+_LABELS = {measure.name: measure.label for measure in MEASURES}
+_DAY = len("2024-11-02")
 
 UNCHANGED = "Model, prompt, embedder, library and retrieval are the baseline's."
 
@@ -93,7 +105,12 @@ def baseline_line(baseline: Baseline | None) -> str:
     if baseline is None or not baseline.accepted:
         return ""
     last = baseline.accepted[-1]
-    return f"Baseline accepted {last.at}: {last.reason}"
+    return f"Baseline accepted {last.at[:_DAY]}: {last.reason}"
+
+
+def about(regression: Regression) -> str:
+    """A case's id or a measure's label; empty for a regression that is about neither."""
+    return _LABELS.get(regression.about, regression.about)
 
 
 def counted(number: int, noun: str) -> str:

@@ -20,6 +20,7 @@ from rag.rendering.reports.figures import (
 )
 from rag.rendering.reports.outcomes import (
     UNCHANGED,
+    about,
     baseline_line,
     counted,
     gate_line,
@@ -188,8 +189,8 @@ def _gate(gate: GateResult | None, baseline: Baseline | None) -> Iterable[Paragr
 
 
 def _regression(regression: Regression) -> Iterable[Paragraph]:
-    about = f"{visible(regression.about)}: " if regression.about else ""
-    yield Paragraph(Text.assemble((about, TITLE), visible(regression.message)), "  - ")
+    whose = f"{visible(about(regression))}: " if regression.about else ""
+    yield Paragraph(Text.assemble((whose, TITLE), visible(regression.message)), "  - ")
     for word, text in (("before", regression.before), ("now", regression.now)):
         if text:
             yield paragraph(visible(text), ASIDE, prefix=f"{INDENT}{word + ':':<8}")
