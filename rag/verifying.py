@@ -107,7 +107,8 @@ def _compare(
     if not quote:
         return "there are no words in it", None
     if text is None:
-        return "its article is not in the library", None
+        # The id of an article is the hash of its text.
+        return "its article is not in the library; one that was corrected has a new id", None
     # A negative offset would count from the end of the text, and could even fit.
     inside = start is not None and end is not None and 0 <= start <= end <= len(text)
     if inside and text[start:end] == quote:

@@ -136,7 +136,7 @@ def _excerpt(text: str) -> str:
 
 
 def _offset(value: int | None) -> str:
-    return "?" if value is None else str(value)
+    return "?" if value is None else _excerpt(str(value))
 
 
 def _counted(quotes: int, broken: int) -> str:
