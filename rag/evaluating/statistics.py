@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.intp]
     Values = NDArray[np.float64]
 
-RESAMPLES = 2000  # of 70 cases: the ends of an interval move by less than 0.01 with the seed
+RESAMPLES = 2000  # with 70 cases and another seed, an end moves by 0.015 at most: one case
 CONFIDENCE = 0.95
 SEED = 3
 
@@ -77,18 +77,17 @@ def value(statistic: Statistic, cases: int) -> float:
 def interval(statistic: Statistic, cases: int) -> tuple[float, float] | None:
     """95 % percentile bootstrap interval over cases (Efron and Tibshirani 1993, chapter 13).
 
-    None where all cases are alike: no resample can differ then, and the bootstrap
-    would claim a certainty that nobody has.
+    None where all cases are alike, or there is but one: no resample can differ then, and
+    the bootstrap would claim a certainty that nobody has.
     """
+    if cases == 1:
+        return None
+
     import numpy as np
     from scipy.stats import bootstrap
 
-    numbers = np.arange(cases)
-    alone = statistic(numbers[:, np.newaxis])
-    if np.allclose(alone, alone[0], rtol=0, atol=1e-12):
-        return None
     found = bootstrap(
-        (numbers,),
+        (np.arange(cases),),
         statistic,
         vectorized=True,
         n_resamples=RESAMPLES,
@@ -96,7 +95,8 @@ def interval(statistic: Statistic, cases: int) -> tuple[float, float] | None:
         method="percentile",
         rng=np.random.default_rng(SEED),
     ).confidence_interval
-    return float(found.low), float(found.high)
+    low, high = float(found.low), float(found.high)
+    return None if math.isclose(low, high, abs_tol=1e-12) else (low, high)
 
 
 def exact_share(share: float, cases: int) -> tuple[float, float]:
