@@ -66,15 +66,15 @@ class LlmJudge:
         values = {"statement": fenced(statement), "text": fenced(text)}
         try:
             said = self._model.ask(self._prompt, JudgementForm, values).value
-        except BadReplyError as error:
-            return self._verdict("ungraded", f"The judge's reply cannot be read: {error.message}")
+        except BadReplyError:  # its message is for the model's maker, not for a reader of verdicts
+            return self._verdict("ungraded", "the judge's reply cannot be read")
         if said.verdict not in ("stated", "contradicted"):
             return self._verdict(said.verdict, said.reason)
         place = find(said.words, text) if tokens(said.words) else None
         if place is None:
             return self._verdict(
                 "ungraded",
-                f"The judge said {said.verdict}, but its words are not in the text:"
+                f"the judge said {said.verdict}, but its words are not in the text:"
                 f" “{said.words}” ({said.reason})",
             )
         return self._verdict(said.verdict, said.reason, text[slice(*place)])

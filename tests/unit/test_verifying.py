@@ -6,8 +6,10 @@ import json
 import re
 
 import pytest
+from report_making import ARTICLE, make_report
 
 from rag.domain.articles import Span
+from rag.evaluating.saving import report_json
 from rag.verifying import Checked, parse, verify
 
 TEXT = "Patel warned Moscow.\nIt did not listen. It did not answer."
@@ -126,6 +128,23 @@ def test_quotes_are_found_at_any_depth_in_their_order_and_each_once() -> None:
 
     assert [one.quote for one in checked] == ["It did not listen.", "Patel", "Rain"]
     assert all(one.holds for one in checked)
+
+
+def test_every_quote_of_an_evaluation_report_is_checked() -> None:
+    report = make_report()
+    shown = {
+        (citation.article_id, citation.start, citation.end, citation.quote)
+        for case in report.cases
+        for attempt in case.attempts
+        for claim in attempt.claims
+        for citation in claim.claim.citations
+    }
+
+    checked = verify(json.loads(report_json(report)), {ARTICLE.id: ARTICLE.text}.get)
+
+    assert shown
+    assert {(one.article_id, one.start, one.end, one.quote) for one in checked} == shown
+    assert len(checked) == len(shown)
 
 
 def test_the_same_quote_at_two_places_is_two() -> None:
