@@ -32,6 +32,7 @@ def _nothing_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                 patch.delenv(name)
         patch.setenv("RAG_LIBRARY", str(own / "library"))
         patch.setenv("XDG_DATA_HOME", str(own / "data"))
+        patch.setenv("XDG_CACHE_HOME", str(own / "cache"))
         yield
 
 

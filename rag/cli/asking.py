@@ -65,6 +65,7 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     model: options.Model = "extractive",
     embedder: options.Embedder = "minilm",
     library: options.Library = None,
+    no_cache: options.NoCache = False,
     form: ReplyFormat = None,
     _debug: options.Debug = False,
 ) -> int:
@@ -79,13 +80,13 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     question, filters = options.joined(words), options.filters(since, until, source)
     if file is not None:
         questions = _questions(file, question, form)
-        with open_news(options.settings(library, embedder, model, k)) as news:
+        with open_news(options.settings(library, embedder, model, k, no_cache=no_cache)) as news:
             return _answer_each(news, questions, filters)
     if not question:
         raise UsageError(
             "There is no question", hint='Ask one, for example: ask "who warned about Kursk?"'
         )
-    with open_news(options.settings(library, embedder, model, k)) as news:
+    with open_news(options.settings(library, embedder, model, k, no_cache=no_cache)) as news:
         reply = news.ask(question, filters)
     _show(reply, form or "text")
     return exits.REFUSED if _is_refusal(reply) else exits.DONE
@@ -100,6 +101,7 @@ def search(  # noqa: PLR0913 - each is an option of the command
     k: options.Passages = options.PASSAGES,
     embedder: options.Embedder = "minilm",
     library: options.Library = None,
+    no_cache: options.NoCache = False,
     form: options.TextOrJson = "text",
     _debug: options.Debug = False,
 ) -> int:
@@ -112,7 +114,7 @@ def search(  # noqa: PLR0913 - each is an option of the command
         raise UsageError(
             "There is nothing to search for", hint="Name it, for example: rag search Kursk"
         )
-    with open_news(options.settings(library, embedder, k=k)) as news:
+    with open_news(options.settings(library, embedder, k=k, no_cache=no_cache)) as news:
         hits, notes = news.search(query, filters, k), news.notes(filters)
     if form == "json":
         show_json(hits_data(query, hits, notes))

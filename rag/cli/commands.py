@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli import adding, asking, exits, listing, verifying
+from rag.cli import adding, asking, evaluating, exits, listing, verifying
 
 RAG_EPILOG = f"""\b
 Begin with:
@@ -55,6 +55,30 @@ def _with_ask(app: typer.Typer) -> typer.Typer:
     return app
 
 
+def _eval_group() -> typer.Typer:
+    """``rag eval`` runs by itself, and has commands of its own."""
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        invoke_without_command=True,
+        subcommand_metavar="[COMMAND]",
+    )
+    app.callback(epilog=evaluating.EVAL_EXAMPLES)(evaluating.evaluate)
+    app.command(
+        "accept",
+        short_help="make what is measured now the baseline",
+        epilog=evaluating.ACCEPT_EXAMPLES,
+    )(evaluating.accept)
+    app.command(
+        "compare", short_help="compare two saved reports", epilog=evaluating.COMPARE_EXAMPLES
+    )(evaluating.compare)
+    app.command(
+        "schema", short_help="print the form of case files", epilog=evaluating.SCHEMA_EXAMPLES
+    )(evaluating.schema)
+    return app
+
+
 ask_app = _with_ask(_app())
 
 rag_app = _app()
@@ -71,3 +95,4 @@ for _command, _name, _short, _examples in (
     (listing.show_status, "status", "what the library is, and how large", listing.STATUS_EXAMPLES),
 ):
     rag_app.command(_name, short_help=_short, epilog=_examples)(_command)
+rag_app.add_typer(_eval_group(), name="eval", short_help="measure answers against known facts")

@@ -63,7 +63,6 @@ Record = Annotated[
     bool, typer.Option("--record", help="Send calls that are not recorded, and record them.")
 ]
 CASES = Path("evals")
-BASELINE = CASES / "baseline.json"
 
 
 def evaluate(  # noqa: PLR0913 - each is an option of the command
@@ -134,8 +133,14 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     ],
     cases: Cases = CASES,
     baseline: Annotated[
-        Path, typer.Option("--baseline", metavar="FILE", help="The baseline to write.")
-    ] = BASELINE,
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="The baseline to write.",
+            show_default="baseline.json beside the cases",
+        ),
+    ] = None,
     runs: Runs = 1,
     judge: Judge = None,
     record: Record = False,
@@ -151,11 +156,13 @@ def accept(  # noqa: PLR0913 - each is an option of the command
 
     if not reason.strip():
         raise UsageError("The reason is empty", hint='Say why: --reason "…"')
-    previous = read_baseline(baseline)
-    report = _run(Trial(cases, model, embedder, k, runs, judge, record))
-    write_baseline(baseline, baseline_of(report, reason.strip(), report.created, previous))
+    trial = Trial(cases, model, embedder, k, runs, judge, record)
+    path = baseline or trial.folder / "baseline.json"
+    previous = read_baseline(path)
+    report = _run(trial)
+    write_baseline(path, baseline_of(report, reason.strip(), report.created, previous))
     passed = sum(all(attempt.passed for attempt in case.attempts) for case in report.cases)
-    show_text(f"accepted: {passed} of {len(report.cases)} cases pass; see {shown(str(baseline))}\n")
+    show_text(f"accepted: {passed} of {len(report.cases)} cases pass; see {shown(str(path))}\n")
     return exits.DONE
 
 
@@ -249,9 +256,7 @@ def _check_ending(path: Path) -> None:
         )
 
 
-def _save(
-    path: Path, report: "Report", verdict: "GateResult", baseline: "Baseline | None"
-) -> None:
+def _save(path: Path, report: "Report", verdict: "GateResult", baseline: "Baseline | None") -> None:
     from rag.evaluating.saving import report_json
     from rag.rendering.reports import junit, markdown, page
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rag.domain.articles import Filters
     from rag.wiring import Settings
 
-PASSAGES = 8  # as `rag.wiring.Settings.k`, where the number is explained
+PASSAGES = 8  # as `rag.wiring.news.PASSAGES`, where the number is explained
 
 
 def parse_day(text: str | date) -> date:
@@ -82,6 +82,9 @@ Passages = Annotated[
 TextOrJson = Annotated[
     Literal["text", "json"], typer.Option("--format", help="How to print the result.")
 ]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Ask a remote model even what it was asked before.")
+]
 Debug = Annotated[
     bool, typer.Option("--debug", help="On an error, print the whole traceback, too.")
 ]
@@ -92,12 +95,15 @@ def settings(
     embedder: str = "minilm",
     model: str = "extractive",
     k: int = PASSAGES,
+    *,
+    no_cache: bool = False,
 ) -> "Settings":
     """What the options of a command amount to."""
-    from rag.wiring import Settings, default_library
+    from rag.wiring import Settings, default_cache, default_library
 
     folder = library.expanduser() if library else default_library()
-    return Settings(library=folder, embedder=embedder, model=model, k=k)
+    cache = None if no_cache else default_cache()
+    return Settings(library=folder, embedder=embedder, model=model, k=k, cache=cache)
 
 
 def filters(since: date | None, until: date | None, sources: Sequence[str] | None) -> "Filters":

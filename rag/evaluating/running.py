@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag import citing
 from rag.domain.articles import Span
+from rag.domain.replies import Answer
 from rag.domain.reports import CaseResult, ReportArticle, Subject
 from rag.errors import CaseFileError
 from rag.evaluating.grading import grade
 from rag.splitting import SPLITTER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -78,25 +79,28 @@ def run_cases(
         CaseFileError: A gold quote does not stand in its article.
         RagError: What asking raises; nothing is made of half a run.
     """
-    sets = dict.fromkeys(_paths(case) for case in cases)
     attempts: dict[str, list[Attempt]] = {case.id: [] for case in cases}
     seen = _Seen()
-    done = 0
-    for run in range(runs):
-        for paths in sets:
-            with desks(paths, run) as desk:
-                shelf = _Shelf.of(desk)
-                seen.libraries.update(shelf.ids)
-                for case in (case for case in cases if _paths(case) == paths):
-                    attempts[case.id].append(_attempt(case, desk, shelf, judge, seen))
-                    done += 1
-                    progress(done, runs * len(cases), case.id)
+    for done, (case, shelf) in enumerate(laid_out(cases, desks, runs), start=1):
+        seen.libraries.update(shelf.ids)
+        attempts[case.id].append(_attempt(case, shelf, judge, seen))
+        progress(done, runs * len(cases), case.id)
     results = tuple(CaseResult(case, tuple(attempts[case.id])) for case in cases)
     return Results(results, _subject(results, seen), tuple(seen.articles.values()))
 
 
-def _paths(case: Case) -> tuple[Path, ...]:
-    return tuple(sorted({case.place(path) for path in case.articles}))
+def laid_out(cases: Sequence[Case], desks: Desks, runs: int) -> Iterator[tuple[Case, Shelf]]:
+    """Every case of every run with its library; each library is opened once a run."""
+    sets: dict[tuple[Path, ...], list[Case]] = {}
+    for case in cases:
+        paths = tuple(sorted({case.place(path) for path in case.articles}))
+        sets.setdefault(paths, []).append(case)
+    for run in range(runs):
+        for paths, sharing in sets.items():
+            with desks(paths, run) as desk:
+                shelf = Shelf.of(desk)
+                for case in sharing:
+                    yield case, shelf
 
 
 @dataclass(slots=True)
@@ -113,44 +117,41 @@ class _Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
-    """The ids of a library's articles, all of them and by the file they were read from."""
+class Shelf:
+    """A desk with the ids of its articles: all, and by the file they were read from."""
 
+    desk: Desk
     ids: frozenset[str]
-    by_path: dict[str, list[str]]
+    by_path: Mapping[str, Sequence[str]]
 
     @classmethod
-    def of(cls, desk: Desk) -> _Shelf:
+    def of(cls, desk: Desk) -> Shelf:
+        """Look through a library once."""
         by_path: dict[str, list[str]] = {}
         cards = desk.articles()
         for card in cards:
             for path in card.paths:
                 by_path.setdefault(path, []).append(card.id)
-        return cls(frozenset(card.id for card in cards), by_path)
+        return cls(desk, frozenset(card.id for card in cards), by_path)
 
 
-def _attempt(case: Case, desk: Desk, shelf: _Shelf, judge: Judge | None, seen: _Seen) -> Attempt:
-    gold = [_locate(case, citation, desk, shelf, seen) for citation in case.gold]
-    hits, reply = desk.trace(case.question)
-    cited = {
-        citation.article_id: citation
-        for claim in getattr(reply, "claims", ())
-        for citation in claim.citations
-    }
+def _attempt(case: Case, shelf: Shelf, judge: Judge | None, seen: _Seen) -> Attempt:
+    gold = [_locate(case, citation, shelf, seen) for citation in case.gold]
+    hits, reply = shelf.desk.trace(case.question)
+    claims = reply.claims if isinstance(reply, Answer) else ()
+    cited = {citation.article_id: citation for claim in claims for citation in claim.citations}
     texts = {
-        id_: seen.keep(desk.article(id_).article, citation.paths[0])
+        id_: seen.keep(shelf.desk.article(id_).article, citation.paths[0])
         for id_, citation in cited.items()
-        if id_ in shelf.ids
+        if id_ in shelf.ids  # one that is not there has no text, and its quotes stand nowhere
     }
     return grade(case, reply, hits, gold, texts, judge)
 
 
-def _locate(
-    case: Case, gold: GoldCitation, desk: Desk, shelf: _Shelf, seen: _Seen
-) -> tuple[str, Span]:
+def _locate(case: Case, gold: GoldCitation, shelf: Shelf, seen: _Seen) -> tuple[str, Span]:
     """Where a gold quote stands: the article's id, and the place in its text."""
     for id_ in shelf.by_path.get(str(case.place(gold.path)), ()):
-        article = desk.article(id_).article
+        article = shelf.desk.article(id_).article
         place = citing.find(gold.quote, article.text)
         if place is not None:
             seen.keep(article, gold.path)

@@ -4,6 +4,6 @@ Every heavy import stands inside a function, so that a command pays only for
 what it uses.
 """
 
-from rag.wiring.news import News, Settings, default_library, open_news
+from rag.wiring.news import News, Settings, default_cache, default_library, open_news
 
-__all__ = ["News", "Settings", "default_library", "open_news"]
+__all__ = ["News", "Settings", "default_cache", "default_library", "open_news"]

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
-from dataclasses import dataclass
+import shlex
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from rag.domain.reports import Calls, Instrument, Plan, Report
-from rag.errors import InputError, UsageError
-from rag.wiring.news import News, Settings
+from rag.domain.reports import Calls, Instrument, Report
+from rag.errors import InputError, MissingRecordingError, UsageError
+from rag.wiring.news import PASSAGES, News, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from importlib.resources.abc import Traversable
 
-    from rag.calls import CallStore
+    from rag.calls.store import Mode
     from rag.domain.cases import Case
+    from rag.domain.reports import Agreement, Plan
     from rag.evaluating.judging import LlmJudge
 
 #: What decides a verdict or a measure. A baseline made with other code is not comparable.
-SCORER = (
-    "evaluating/recognising.py",
-    "evaluating/quantities.py",
-    "evaluating/supporting.py",
-    "evaluating/grading.py",
-    "evaluating/measuring.py",
-    "evaluating/statistics.py",
-    "citing.py",
-    "nations.py",
-    "splitting.py",
-    "words.py",
+SCORER = ("evaluating", "citing.py", "nations.py", "splitting.py", "words.py")
+
+#: Of these, what only runs, keeps or compares.
+NO_SCORER = frozenset(
+    f"evaluating/{name}.py" for name in ("comparing", "gating", "planning", "running", "saving")
 )
 
 #: What decides how a file becomes passages; a library that is kept for later runs depends on it.
@@ -59,7 +56,7 @@ class Trial:
     cases: Path
     model: str = "extractive"
     embedder: str = "minilm"
-    k: int = Settings.k
+    k: int = PASSAGES
     runs: int = 1
     judge: str | None = None
     record: bool = False
@@ -67,9 +64,28 @@ class Trial:
     tags: tuple[str, ...] = ()
 
     @property
+    def folder(self) -> Path:
+        """Where the case files are."""
+        return self.cases if self.cases.is_dir() else self.cases.parent
+
+    @property
     def recordings(self) -> Path:
         """Where calls of remote models are kept: beside the case files."""
-        return (self.cases if self.cases.is_dir() else self.cases.parent) / "recordings"
+        return self.folder / "recordings"
+
+    @property
+    def recording_command(self) -> str:
+        """What a user types to record the calls of this trial."""
+        chosen = {
+            "--cases": str(self.cases) if self.cases != Path("evals") else None,
+            "--model": self.model if self.model != "extractive" else None,
+            "--embedder": self.embedder if self.embedder != "minilm" else None,
+            "-k": str(self.k) if self.k != PASSAGES else None,
+            "--runs": str(self.runs) if self.runs > 1 else None,
+            "--judge": self.judge,
+        }
+        options = (f"{name} {shlex.quote(value)}" for name, value in chosen.items() if value)
+        return " ".join(["rag eval --record", *options])
 
 
 def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_: None) -> Report:
@@ -89,7 +105,7 @@ def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_
     from rag.evaluating.running import run_cases
 
     cases = _chosen(trial)
-    bench = _Bench(trial)
+    bench = _Bench(trial, may_send=trial.record)
     judge = bench.judge()
     found = run_cases(cases, bench.desk, runs=trial.runs, judge=judge, progress=progress)
     return Report(
@@ -97,7 +113,7 @@ def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_
         instrument=Instrument(
             cases=digest(cases),
             articles=articles_digest(cases),
-            scorer=_code_digest(SCORER),
+            scorer=_code_digest(SCORER, NO_SCORER),
             judge=judge.identity if judge else None,
         ),
         subject=found.subject,
@@ -109,6 +125,28 @@ def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_
         calls=bench.calls(),
         articles=found.articles,
     )
+
+
+def plan(trial: Trial) -> Plan:
+    """Find out which calls a run would send, without sending one.
+
+    Where the vectors of a remote embedder are not recorded, the built-in one finds
+    the passages instead, so that the calls that follow can be estimated.
+
+    Raises:
+        CaseFileError: A case file is not what it should be.
+        RagError: What asking raises.
+    """
+    from rag.evaluating.planning import JUDGED, plan_cases
+
+    cases = _chosen(trial)
+    bench = _Bench(trial, may_send=False)
+    try:
+        found = plan_cases(cases, bench.desk, bench.store, runs=trial.runs, vectors=False)
+    except MissingRecordingError:
+        bench = _Bench(replace(trial, embedder="minilm"), may_send=False)
+        found = plan_cases(cases, bench.desk, bench.store, runs=trial.runs, vectors=True)
+    return replace(found, open_ends=(*found.open_ends, JUDGED)) if trial.judge else found
 
 
 def _chosen(trial: Trial) -> tuple[Case, ...]:
@@ -144,34 +182,76 @@ def _agreement(judge: LlmJudge | None) -> Agreement | None:
 
 
 class _Bench:
-    """Opens libraries for a trial, and keeps count of its calls."""
+    """Opens libraries for a trial; all its calls of remote models go through one store."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, trial: Trial, *, may_send: bool) -> None:
+        from rag.calls import CallStore
+
         self._trial = trial
-        self._stores: dict[int, CallStore] = {}
+        mode: Mode = "record" if may_send else "read"
+        self.store = CallStore(trial.recordings, mode, command=trial.recording_command)
 
     def judge(self) -> LlmJudge | None:
-        """The judge that the trial names."""
+        """The judge that the trial names, if any."""
         if self._trial.judge is None:
             return None
         from rag.drafting.models import LanguageModel
         from rag.evaluating.judging import LlmJudge
 
-        return LlmJudge(LanguageModel(self._trial.judge, calls=self._store(0)))
+        return LlmJudge(LanguageModel(self._trial.judge, calls=self.store))
 
     @contextmanager
     def desk(self, paths: Sequence[Path], run: int) -> Iterator[News]:
-        """A library of these files and folders, read and embedded once and kept for later runs."""
+        """A library of these files and folders, ready to be asked."""
         trial = self._trial
-        settings = Settings(_kept(paths, trial), trial.embedder, trial.model, trial.k)
-        with News(settings, create=True, calls=self._store(run)) as news:
-            report = news.add([str(path) for path in paths], prune=True)
-            if report.failed:
-                raise InputError(
-                    f"{report.failed[0].path} cannot be read: {report.failed[0].message}",
-                    hint=report.failed[0].hint,
-                )
+        with ExitStack() as held:
+            folder = held.enter_context(_library(paths, trial.embedder))
+            settings = Settings(folder, trial.embedder, trial.model, trial.k)
+            news = held.enter_context(News(settings, create=True, calls=self.store.of_sample(run)))
+            added = news.add(paths, prune=True)
+            if added.failed:
+                first = added.failed[0]
+                raise InputError(f"{first.path}: {first.message}", hint=first.hint)
+            news.search("warm up", k=1)  # so that no question's time holds the model's loading
             yield news
 
     def calls(self) -> Calls:
         """What was sent and replayed so far."""
+        return Calls(self.store.sent, self.store.replayed, self.store.unused())
+
+
+@contextmanager
+def _library(paths: Sequence[Path], embedder: str) -> Iterator[Path]:
+    """A folder for a library of these articles that no other embedder or reader writes to.
+
+    With the built-in embedder it stays in the user's cache, so that nothing is embedded
+    twice. With a remote one it goes again: its vectors are in the recordings, and each run
+    has to ask for all of them, or those of a kept library would never be recorded.
+    """
+    if embedder != "minilm":
+        with TemporaryDirectory(prefix="rag-eval-") as folder:
+            yield Path(folder)
+        return
+    from platformdirs import user_cache_path
+
+    what = "\n".join([_code_digest(READER), *map(str, paths)])
+    name = hashlib.sha256(what.encode()).hexdigest()[:16]
+    yield user_cache_path("rag-news", appauthor=False) / "evaluations" / name
+
+
+def _code_digest(parts: Sequence[str], without: frozenset[str] = frozenset()) -> str:
+    """12 hex digits of the sha256 of these files and folders of the package, names included."""
+    package = files("rag")
+    sha256 = hashlib.sha256()
+    sources = dict(found for part in parts for found in _sources(part, package / part))
+    for name in sorted(sources.keys() - without):
+        sha256.update(f"{name}\0".encode() + sources[name].read_bytes())
+    return sha256.hexdigest()[:12]
+
+
+def _sources(name: str, place: Traversable) -> Iterator[tuple[str, Traversable]]:
+    if place.is_dir():
+        for child in place.iterdir():
+            yield from _sources(f"{name}/{child.name}", child)
+    elif name.endswith(".py"):
+        yield name, place

@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 
     from rag.adding import AddEvent, AddReport
     from rag.answering.pipeline import Pipeline
+    from rag.calls import CallStore
     from rag.domain.articles import Hit
     from rag.domain.replies import Reply
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
     from rag.ports import Embedder, Writer
 
 ALL = Filters()
+
+#: Hold the evidence for 97 of 100 questions of squad2 and 98 of 100 of clapnq
+#: (``benchmarks/evidence.py``).
+PASSAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +43,16 @@ class Settings:
         library: Folder of the library.
         embedder: ``minilm`` or ``openai:NAME``.
         model: ``extractive`` or ``openai:NAME``, or another name that LangChain knows.
-        k: Passages that a writer is given. Eight hold the evidence for 97 of 100
-            questions of squad2 and 98 of 100 of clapnq (``benchmarks/evidence.py``).
+        k: Passages that a writer is given.
+        cache: Folder that keeps what remote models replied, so that the same call is
+            not paid for twice; None keeps nothing.
     """
 
     library: Path
     embedder: str = "minilm"
     model: str = "extractive"
-    k: int = 8
+    k: int = PASSAGES
+    cache: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse a number of passages that is none."""
@@ -67,6 +74,13 @@ def default_library() -> Path:
     return user_data_path("rag-news", appauthor=False) / "library"
 
 
+def default_cache() -> Path:
+    """A folder among the user's caches."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("rag-news", appauthor=False) / "calls"
+
+
 def open_news(settings: Settings, *, create: bool = False) -> News:
     """The library of these settings, ready to be asked.
 
@@ -82,10 +96,17 @@ class News:
     """A library of articles that can be added to, searched and asked.
 
     A context manager; it may be used from several threads.
+
+    Attributes:
+        settings: What the user chose.
+        create: Whether an empty library is made where there is none.
+        calls: What calls of remote models go through; by default the cache of the
+            settings, if they name one.
     """
 
     settings: Settings
     create: bool = False
+    calls: CallStore | None = None
     _library: Library | None = field(default=None, init=False, repr=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -264,7 +285,7 @@ class News:
         if name.startswith("openai:"):
             from rag.embedding.compatible import CompatibleEmbedder
 
-            return CompatibleEmbedder(name)
+            return CompatibleEmbedder(name, self._calls)
         raise UsageError(
             f"there is no embedder {name!r}", hint="Choose minilm or openai:NAME (RAG_EMBEDDER)."
         )
@@ -277,7 +298,15 @@ class News:
             return ExtractiveWriter(self._frequencies)
         from rag.drafting.writing import LlmWriter
 
-        return LlmWriter(self.settings.model)
+        return LlmWriter(self.settings.model, self._calls)
+
+    @cached_property
+    def _calls(self) -> CallStore | None:
+        if self.calls is not None or self.settings.cache is None:
+            return self.calls
+        from rag.calls import CallStore
+
+        return CallStore(self.settings.cache, "cache")
 
     def _frequencies(self, words: Sequence[str]) -> tuple[int, Mapping[str, int]]:
         with self._open().reading() as snapshot:

@@ -81,6 +81,7 @@ class Settings:
     embedder: str = "minilm"
     model: str = "extractive"
     k: int = 8
+    cache: Path | None = None
 
 
 @dataclass
@@ -161,6 +162,9 @@ def module_of(news: News, opening: BaseException | None = None) -> ModuleType:
 
     module = ModuleType("rag.wiring")
     vars(module).update(
-        Settings=Settings, open_news=open_news, default_library=lambda: Path("/default")
+        Settings=Settings,
+        open_news=open_news,
+        default_library=lambda: Path("/default"),
+        default_cache=lambda: Path("/cache"),
     )
     return module

@@ -152,4 +152,5 @@ def test_the_defaults_of_the_options_are_those_of_the_settings(news: News, typed
     from rag.wiring import Settings
 
     assert news.settings is not None
-    assert Settings(Path("/default")) == Settings(**vars(news.settings))
+    expected = Settings(Path("/default"), cache=Path("/cache"))
+    assert expected == Settings(**vars(news.settings))
