@@ -1,0 +1,224 @@
+"""Numbers of a text, in figures or in words, with their scale, their sign and their hedge."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from rag import words
+from rag.evaluating.spoken import SCALES, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9}
+"""Scales only right behind a figure, "10k", and only where they are no unit."""
+
+_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?P<day>\d+)(?:st|nd|rd|th)")
+_THIN = "\u00a0\u2009\u202f"  # spaces that group digits
+_JOINT = re.compile(r"\s|[-‐‑]")
+_SIGN = re.compile(r"(?P<land>\b[A-Z]{1,2})?(?P<sign>[$€£¥₽₩₹])\s?$")
+_PERCENT = re.compile(r"\s?%")
+_BEHIND_NO_NUMBER = re.compile(r"(?:[/:.#]|[^\W\d_][-‐‑])$")  # 9/11, 10:30, Su-35
+_BEFORE_NO_NUMBER = re.compile(r"[/:]\d")
+_NEGATIVE = re.compile(r"(?:(?:^|\s)[-−]|\bminus\s)$")
+_FRACTIONS = frozenset(
+    "half halves third thirds quarter quarters fifth fifths tenth tenths".split()
+)
+
+_MONTHS = frozenset(
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    """.split()
+)
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_BEFORE_A_YEAR = frozenset(
+    "in since until till by from during before after early late mid of".split()
+)
+_LAST_DAY = 31
+
+_HEDGES = {
+    "least": re.compile(
+        r"\b(?:more than|over|at least|above|(?:no|not) (?:fewer|less) than|upwards of"
+        r"|exceed(?:s|ed|ing)?)$",
+        re.IGNORECASE,
+    ),
+    "most": re.compile(
+        r"\b(?:up to|(?:fewer|less) than|under|below|at most|(?:no|not) more than|as many as"
+        r"|a maximum of|almost|nearly)$",
+        re.IGNORECASE,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number, or a range of numbers, of a text.
+
+    Attributes:
+        low: The number, or the lower end of the range.
+        high: The number, or the upper end.
+        start: Offset of its first character, sign included.
+        end: Offset behind its last, sign included.
+        first: Index of its first token.
+        behind: Index of the token that follows.
+        scale: What its last scale word multiplies with; 1 without one.
+        sign: ``%`` or a currency's sign with its country's letters, ``A$``; or empty.
+        hedge: ``least`` or ``most`` for "more than" and "up to", or empty.
+        calendar: Whether it seems to be a day or a year.
+        ordinal: Whether it is written like "14th".
+    """
+
+    low: float
+    high: float
+    start: int
+    end: int
+    first: int
+    behind: int
+    scale: int = 1
+    sign: str = ""
+    hedge: str = ""
+    calendar: bool = False
+    ordinal: bool = False
+
+
+def amounts(text: str, tokens: Sequence[words.Token], letters: frozenset[str]) -> list[Amount]:
+    """All numbers in order, those of a range as one; "two-thirds" and "thousands" are none.
+
+    Args:
+        text: Where they stand.
+        tokens: Of the text.
+        letters: Of `LETTERS`, those that may be scales.
+    """
+    found: list[Amount] = []
+    place = 0
+    while place < len(tokens):
+        amount = _figure(text, tokens, place, letters) or _in_words(text, tokens, place)
+        place = amount.behind if amount else place + 1
+        if amount and _key(tokens, place) not in _FRACTIONS:
+            found.append(_dressed(text, tokens, amount))
+    return reduce(lambda merged, amount: _merged(text, tokens, merged, amount), found, [])
+
+
+def _key(tokens: Sequence[words.Token], place: int) -> str:
+    return tokens[place].key if 0 <= place < len(tokens) else ""
+
+
+def _figure(
+    text: str, tokens: Sequence[words.Token], place: int, letters: frozenset[str]
+) -> Amount | None:
+    token = tokens[place]
+    match = _FIGURE.fullmatch(token.text)
+    tied = _BEHIND_NO_NUMBER.search(text[: token.start])
+    counted = tied and tied[0][-1] in "-‐‑" and words.number(tokens[place - 1]) is not None
+    if not match or (tied and not counted) or _BEFORE_NO_NUMBER.match(text, token.end):
+        return None
+    digits, behind = (match["day"] or token.text).replace(",", ""), place + 1
+    while _goes_on(text, tokens, behind):
+        digits, behind = digits + tokens[behind].text, behind + 1
+    money = bool(_SIGN.search(text[: token.start]))
+    scale = 1
+    while step := _scale(text, tokens, behind, frozenset(LETTERS) if money else letters, money):
+        scale, behind = scale * step, behind + 1
+    value, end = float(digits) * scale, tokens[behind - 1].end
+    return Amount(value, value, token.start, end, place, behind, scale, ordinal=bool(match["day"]))
+
+
+def _goes_on(text: str, tokens: Sequence[words.Token], place: int) -> bool:
+    """Whether a token is the next three digits of the number before it: "10 000"."""
+    if not re.fullmatch(r"\d{3}", _key(tokens, place)):
+        return False
+    gap = text[tokens[place - 1].end : tokens[place].start]
+    grouped = gap in set(_THIN) or (gap == " " and tokens[place].text == "000")
+    return grouped and re.fullmatch(r"\d{1,3}", tokens[place - 1].text) is not None
+
+
+def _scale(
+    text: str, tokens: Sequence[words.Token], place: int, letters: frozenset[str], money: bool
+) -> int:
+    """What a token multiplies the figure before it with; 0 if it is no scale."""
+    key = _key(tokens, place)
+    gap = text[tokens[place - 1].end : tokens[place].start] if key else ""
+    if key in letters and (not gap or (money and gap == " ")):
+        return LETTERS[key]
+    return SCALES.get(key, 0) if not gap or _JOINT.fullmatch(gap) else 0
+
+
+def _in_words(text: str, tokens: Sequence[words.Token], place: int) -> Amount | None:
+    keys: list[str] = []
+    for at in range(place, len(tokens)):
+        if keys and not _JOINT.fullmatch(text[tokens[at - 1].end : tokens[at].start]):
+            break
+        if tokens[at].key == "and" and _key(tokens, place - 1) == "between":
+            break
+        keys.append(tokens[at].key)
+    number = spoken(keys)
+    if number is None:
+        return None
+    behind = place + number.length
+    start, end = tokens[place].start, tokens[behind - 1].end
+    return Amount(number.value, number.value, start, end, place, behind, number.scale)
+
+
+def _dressed(text: str, tokens: Sequence[words.Token], amount: Amount) -> Amount:
+    """With its sign, its hedge, and whether it is a date."""
+    sign = _SIGN.search(text[: amount.start])
+    percent = _PERCENT.match(text, amount.end)
+    start, end, written = amount.start, amount.end, ""
+    if sign:
+        start, written = sign.start(), (sign["land"] or "").removeprefix("US") + sign["sign"]
+    elif percent:
+        end, written = percent.end(), "%"
+    value = -amount.low if _NEGATIVE.search(text[:start]) else amount.low
+    before = text[:start].rstrip()
+    return replace(
+        amount,
+        low=value,
+        high=value,
+        start=start,
+        end=end,
+        sign=written,
+        hedge=next((kind for kind, cue in _HEDGES.items() if cue.search(before)), ""),
+        calendar=not written and _is_date(text, tokens, amount),
+    )
+
+
+def _is_date(text: str, tokens: Sequence[words.Token], amount: Amount) -> bool:
+    before, after = _key(tokens, amount.first - 1), _key(tokens, amount.behind)
+    if _YEAR.fullmatch(text[amount.start : amount.end]):
+        month = _key(tokens, amount.first - 2) in _MONTHS
+        behind_a_day = month and text[: amount.start].rstrip().endswith(",")
+        return behind_a_day or before in _BEFORE_A_YEAR | _MONTHS
+    day = amount.low <= _LAST_DAY and amount.scale == 1
+    return day and not {before, after}.isdisjoint(_MONTHS)
+
+
+def _merged(
+    text: str, tokens: Sequence[words.Token], before: list[Amount], amount: Amount
+) -> list[Amount]:
+    """The amounts with one more, which may be the upper end of a range."""
+    last = before[-1] if before else None
+    if last is None or last.low != last.high or not _is_range(text, tokens, last, amount):
+        return [*before, amount]
+    shared = amount.scale if last.scale == 1 and last.low * amount.scale < amount.high else 1
+    low, high = sorted((last.low * shared, amount.high))  # "8 to 10 million"
+    whole = replace(
+        amount,
+        low=low,
+        high=high,
+        start=last.start,
+        first=last.first,
+        sign=amount.sign or last.sign,
+        hedge="",
+        calendar=last.calendar or amount.calendar,
+    )
+    return [*before[:-1], whole]
+
+
+def _is_range(text: str, tokens: Sequence[words.Token], one: Amount, other: Amount) -> bool:
+    gap = text[one.end : other.start].strip()
+    joints = {"to", "or", "-", "‐", "‑", "–", "—"}
+    return gap in joints or (gap == "and" and _key(tokens, one.first - 1) == "between")

@@ -1,0 +1,134 @@
+"""What one reply to one case is worth: verdicts, citations, retrieval, and whether it passed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.domain.replies import Refusal
+from rag.domain.reports import Attempt, FactResult, Retrieved, Verdict
+from rag.evaluating.recognising import recognise
+from rag.evaluating.supporting import support
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from rag.domain.articles import Hit, Span
+    from rag.domain.cases import Case, ReferenceFact
+    from rag.domain.replies import Reply
+    from rag.domain.reports import ClaimResult
+
+    Judge = Callable[[str, str], Verdict]
+
+
+def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, and who judges
+    case: Case,
+    reply: Reply,
+    hits: Sequence[Hit],
+    gold: Sequence[tuple[str, Span]],
+    texts: Mapping[str, str],
+    judge: Judge | None = None,
+) -> Attempt:
+    """Grade a reply, by rules first.
+
+    Args:
+        case: What was asked, and what is known about its answer.
+        reply: What was answered.
+        hits: What the writer was given, best first.
+        gold: Article id and span of each gold citation of the case, in its order.
+        texts: Text of every article that may be cited, by its id.
+        judge: Asked, with a statement and a text, where rules leave a verdict open.
+    """
+    said = [] if isinstance(reply, Refusal) else [claim.text for claim in reply.claims]
+    facts = tuple(_graded(fact, said, judge) for fact in case.facts)
+    forbidden = tuple(_graded(fact, said, judge) for fact in case.forbidden)
+    claims = (
+        ()
+        if isinstance(reply, Refusal)
+        else tuple(
+            support(claim, (*case.facts, *case.forbidden), texts, judge) for claim in reply.claims
+        )
+    )
+    wrong = _wrong(case, reply, facts, forbidden, claims)
+    unsure = _unsure(facts, forbidden) if case.answerable and said else []
+    return Attempt(
+        reply=reply,
+        retrieved=tuple(_retrieved(rank, hit, gold) for rank, hit in enumerate(hits, start=1)),
+        facts=facts,
+        forbidden=forbidden,
+        claims=claims,
+        passed=False if wrong else None if unsure else True,
+        reasons=(*wrong, *unsure),
+    )
+
+
+def _graded(fact: ReferenceFact, said: Sequence[str], judge: Judge | None) -> FactResult:
+    if not said:
+        return FactResult(fact.statement, Verdict("missing", "the question was refused"))
+    verdict = recognise(fact, said)
+    if verdict.kind == "ungraded" and judge is not None:
+        verdict = judge(fact.statement, " ".join(said))
+    return FactResult(fact.statement, verdict)
+
+
+def _retrieved(rank: int, hit: Hit, gold: Sequence[tuple[str, Span]]) -> Retrieved:
+    passage = hit.passage
+    return Retrieved(
+        rank=rank,
+        passage=passage.id,
+        article_id=passage.article_id,
+        title=hit.article.title,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        score=hit.score,
+        gold=tuple(
+            number
+            for number, (article, span) in enumerate(gold)
+            if article == passage.article_id
+            and span.start < passage.end
+            and passage.start < span.end
+        ),
+    )
+
+
+def _wrong(
+    case: Case,
+    reply: Reply,
+    facts: Sequence[FactResult],
+    forbidden: Sequence[FactResult],
+    claims: Sequence[ClaimResult],
+) -> list[str]:
+    """Why the attempt fails; empty if nothing is certainly wrong."""
+    if isinstance(reply, Refusal):
+        return [f"refused, though the articles tell it: {reply.reason}"] if case.answerable else []
+    found = [
+        f"a quote is not in its article: “{cited.citation.quote}”"
+        for claim in claims
+        for cited in claim.citations
+        if not cited.faithful
+    ]
+    if not case.answerable:
+        found.append("answered what the articles do not tell")
+    found += [_told(result) for result in facts if result.verdict.kind in _FAILURES]
+    found += [
+        f"says what it must not: {result.statement} ({result.verdict.reason})"
+        for result in forbidden
+        if result.verdict.kind == "stated"
+    ]
+    found += [
+        f"its quotes do not support: {claim.claim.text} ({claim.support.reason})"
+        for claim in claims
+        if claim.support.holds is False
+    ]
+    return found
+
+
+_FAILURES = frozenset(("missing", "contradicted"))
+
+
+def _unsure(facts: Sequence[FactResult], forbidden: Sequence[FactResult]) -> list[str]:
+    return [_told(result) for result in (*facts, *forbidden) if result.verdict.kind == "ungraded"]
+
+
+def _told(result: FactResult) -> str:
+    return f"{result.verdict.kind}: {result.statement} ({result.verdict.reason})"
