@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from openai_server import OpenAIServer, chat, embed, embeddings, failure
 
-from rag.calls import CallStore
+from rag.calls import Call, CallStore, Written
 from rag.domain.articles import Article, Hit, Passage, Span
 from rag.drafting.models import LanguageModel
 from rag.drafting.writing import LlmWriter
@@ -292,7 +292,8 @@ def test_recordings_that_nothing_asked_for_are_listed(folder: Path) -> None:
     [old] = recordings(folder, "chat")
     assert store.unused() == (old.relative_to(folder).as_posix(),)
 
-    embedder(store).embed_passages([PASSAGE])
+    # a library that is kept asks for the passages that are new, and not for the others
+    embedder(store).embed_passages([replace(PASSAGE, sentences=())])
     writer(store).draft("who?", HITS)
     assert store.unused() == ()
 
@@ -456,6 +457,38 @@ def test_threads_that_ask_the_same_at_once_send_it_once(
     assert sorted(sent) == ["One.", "Three.", "Two."]
     assert (store.sent, store.replayed) == (3, 12)
     assert len(list(folder.rglob("*.*"))) == 3
+
+
+def test_a_file_that_several_processes_write_is_whole_whenever_it_is_read(folder: Path) -> None:
+    call = Call("chat", "openai:tiny", (("human", "who?"),))
+    done = threading.Event()
+
+    def write(letter: str) -> None:
+        store = CallStore(folder, "record")  # its own locks, as in a process of its own
+        for _ in range(100):
+            store._keep(store._path(call), call, Written(letter * 200_000, 1, 1, None))
+
+    def read() -> set[str]:
+        def absent(_: object) -> list[Written]:
+            return [Written("", 0, 0, None)]
+
+        found = set()
+        while not done.is_set():
+            try:
+                [reply] = CallStore(folder, "read").answers(Written, [call], absent)
+            except MissingRecordingError:
+                continue  # before the first was written
+            found.add(reply.text)
+        return found
+
+    with ThreadPoolExecutor(3) as pool:
+        reading = pool.submit(read)
+        for writing in [pool.submit(write, letter) for letter in "ab"]:
+            writing.result()
+        done.set()
+
+    assert reading.result() <= {"a" * 200_000, "b" * 200_000}
+    assert len(list(folder.rglob("*.*"))) == 1
 
 
 def test_without_a_recording_and_a_key_nothing_can_be_recorded(
