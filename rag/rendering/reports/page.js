@@ -39,7 +39,8 @@
   function visit(target) {
     target.tabIndex = -1;
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: "nearest" });
+    const { top, bottom } = target.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) target.scrollIntoView({ block: "center" });
   }
 
   function openCase(details) {

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
         Retrieved,
     )
 
+# What needs a look comes first.
 _ORDER: tuple[Outcome, ...] = ("failed", "ungraded", "passed")
+_PASSED = (False, None, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def _sheet(result: CaseResult, articles: Mapping[str, ReportArticle], texts: Tex
             runs.append((attempt, [number]))
         else:
             same.append(number)
+    runs.sort(key=lambda run: _PASSED.index(run[0].passed))
     return Sheet(
         result,
         outcome(result),
