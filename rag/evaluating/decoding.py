@@ -109,7 +109,8 @@ def _member(kinds: tuple[object, ...], value: object, where: str) -> object:
     for kind in candidates:
         if isinstance(kind, type) and KINDS.get(kind) == named:
             return _decoded(kind, value, where)
-    raise _not("of a known kind", where)
+    known = (KINDS[kind] for kind in candidates if isinstance(kind, type))
+    raise _not("one of " + ", ".join(known), where)
 
 
 def _plain(kind: object, value: object, where: str) -> object:

@@ -41,6 +41,11 @@ def report_json(report: Report) -> str:
     return dumps(report_data(report)) + "\n"
 
 
+def baseline_json(baseline: Baseline) -> str:
+    """A baseline as JSON text that `read_baseline` reads back to the same baseline."""
+    return dumps(labelled(BASELINE, _fields(baseline))) + "\n"
+
+
 def read_report(path: Path) -> Report:
     """A report that was saved.
 
@@ -79,9 +84,7 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        unfinished.write_text(
-            dumps(labelled(BASELINE, _fields(baseline))) + "\n", encoding="utf-8", newline="\n"
-        )
+        unfinished.write_text(baseline_json(baseline), encoding="utf-8", newline="\n")
         unfinished.replace(path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)

@@ -25,7 +25,7 @@ from report_making import (
 
 from rag.domain.replies import Claim
 from rag.domain.reports import MEASURES, Attempt, Metric, Support
-from rag.evaluating.measuring import by_tag, measure
+from rag.evaluating.measuring import by_tag, items, measure
 
 if TYPE_CHECKING:
     from rag.domain.reports import CaseResult, VerdictKind
@@ -196,7 +196,7 @@ def test_ndcg_is_a_share(gold: list[set[int]]) -> None:
     retrieved = make_retrieved(*map(sorted, gold))
     one = make_case("one", make_attempt(retrieved=retrieved), gold=tuple("abcde"))
 
-    value = measured("ndcg", one).value
+    ((value,),) = items("ndcg", one)
 
     assert value is not None
     assert 0 <= value <= 1
