@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import secrets
 from copy import copy
 from dataclasses import dataclass, field
-from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
+from rag.calls.files import write_whole
 from rag.errors import MissingRecordingError, ModelError
 
 if TYPE_CHECKING:
@@ -237,7 +235,8 @@ class CallStore:
         text = json.dumps(recording, indent=2, ensure_ascii=False) + "\n"
         try:
             # a lone surrogate has no UTF-8; as a backslash escape it is JSON again
-            self._write(path, text.encode(errors="backslashreplace"))
+            data = text.encode(errors="backslashreplace")
+            write_whole(path, data, private=self.folder if self.mode == "cache" else None)
         except OSError as error:
             if self.mode == "cache":
                 return
@@ -245,20 +244,6 @@ class CallStore:
                 f"the recording {path} cannot be written: {error.strerror}",
                 hint="Check that the folder may be written to, and that its disk has room.",
             ) from error
-
-    def _write(self, path: Path, data: bytes) -> None:
-        own = self.mode == "cache"
-        self.folder.mkdir(mode=0o700 if own else 0o777, parents=True, exist_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.unfinished")
-        opener = partial(os.open, mode=0o600 if own else 0o666)
-        try:
-            with open(unfinished, "xb", opener=opener) as file:
-                file.write(data)
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
 
 
 def _reply_to(call: Call, data: bytes) -> object:
