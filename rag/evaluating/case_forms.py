@@ -6,6 +6,7 @@ built; which words are said of a mistake is another module's.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -18,7 +19,7 @@ from pydantic import (
     Tag,
     ValidationInfo,
 )
-from pydantic.json_schema import GenerateJsonSchema, SkipJsonSchema
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
 from rag.domain import cases
@@ -35,7 +36,7 @@ from rag.evaluating.recogniser_forms import (
 )
 
 if TYPE_CHECKING:
-    from pydantic_core.core_schema import WithDefaultSchema
+    from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 
 def _is_there(path: str, info: ValidationInfo[Path]) -> str:
@@ -80,11 +81,11 @@ class FactForm(Form):
     model_config = ConfigDict(title="Reference fact")
 
     statement: Text = Field(description="One sentence, for people and for a judge.")
-    stated_by: RecogniserForm | SkipJsonSchema[None] = Field(
+    stated_by: RecogniserForm | None = Field(
         default=None,
         description="How an answer that says it is recognised; without it, a judge decides.",
     )
-    contradicted_by: RecogniserForm | SkipJsonSchema[None] = Field(
+    contradicted_by: RecogniserForm | None = Field(
         default=None, description="How an answer that says the opposite is recognised."
     )
 
@@ -129,10 +130,10 @@ class _CaseForm(Form):
             id=self.id,
             question=self.question,
             articles=tuple(self.articles or articles),
-            answerable=isinstance(self, AnswerableForm),
-            facts=tuple(each.fact() for each in getattr(self, "facts", ())),
+            answerable=False,
+            facts=(),
             forbidden=tuple(each.fact() for each in self.forbidden),
-            gold=tuple(each.citation() for each in getattr(self, "gold", ())),
+            gold=(),
             tags=tuple(self.tags),
             file=file,
             line=line,
@@ -148,6 +149,12 @@ class AnswerableForm(_CaseForm):
     facts: Some[FactForm] = Field(description="What a right answer says.")
     gold: Some[GoldForm] = Field(description="Where the answer stands.")
 
+    def case(self, articles: list[str], file: Path, line: int) -> cases.Case:
+        """The same in our own types; ``articles`` are those of a case that names none."""
+        facts = tuple(each.fact() for each in self.facts)
+        gold = tuple(each.citation() for each in self.gold)
+        return replace(super().case(articles, file, line), answerable=True, facts=facts, gold=gold)
+
 
 class UnanswerableForm(_CaseForm):
     """A question that the articles leave open, so that a right answer is a refusal."""
@@ -158,8 +165,12 @@ class UnanswerableForm(_CaseForm):
 
 
 def _answerable(value: object) -> str:
-    refused = isinstance(value, dict) and value.get("answerable") is False
-    return "<unanswerable>" if refused else "<answerable>"
+    """Which case it is; where that is not said rightly, which one it most likely is."""
+    if not isinstance(value, dict):
+        return "<answerable>"
+    said = value.get("answerable")
+    answerable = said if isinstance(said, bool) else "facts" in value or "gold" in value
+    return "<answerable>" if answerable else "<unanswerable>"
 
 
 CaseForm = Annotated[
@@ -183,15 +194,18 @@ class FileForm(Form):
 
 
 class SchemaWriter(GenerateJsonSchema):
-    """JSON Schema without defaults: what is not written is not there."""
+    """JSON Schema without defaults and null: a field is left out, or has a value."""
 
     def default_schema(self, schema: WithDefaultSchema) -> dict[str, Any]:
-        """Leave the default out."""
+        """Say nothing of the default."""
+        return self.generate_inner(schema["schema"])
+
+    def nullable_schema(self, schema: NullableSchema) -> dict[str, Any]:
+        """Say nothing of null, which reading gives to no field."""
         return self.generate_inner(schema["schema"])
 
 
 FORMS: dict[str, type[Form]] = {
-    "": FileForm,
     "<answerable>": AnswerableForm,
     "<unanswerable>": UnanswerableForm,
     "facts": FactForm,
@@ -203,4 +217,4 @@ FORMS: dict[str, type[Form]] = {
     "<all_of>": AllOfForm,
     "<any_of>": AnyOfForm,
 }
-"""Which form has a field, by the last name or tag on the way to it."""
+"""Which form has a field, by the last name or tag on the way to it; `FileForm` by none."""

@@ -43,7 +43,7 @@ def _what(error: ErrorDetails, place: Place | None) -> str:
     value = error["input"]
     if value == Unread("nothing") and error["type"] != "extra_forbidden":
         return "is empty"
-    say = _WORDS.get(error["type"], "cannot be read")
+    say = _WORDS.get(error["type"], "is not as it should be")
     return say if isinstance(say, str) else say(error, place.written if place else "")
 
 
@@ -72,8 +72,9 @@ def _no_list(error: ErrorDetails, written: str) -> str:
     return f"must be a list, such as [{brief(written) or '…'}], not {_said(error['input'])}"
 
 
-def _no_number(error: ErrorDetails, _: str) -> str:
-    said = _said(error["input"])
+def _no_number(error: ErrorDetails, written: str) -> str:
+    value = error["input"]
+    said = brief(written) if value == Unread("a number") else _said(value)
     return f"must be a number in plain figures, such as 10000 or 2.5, not {said}"
 
 
@@ -116,7 +117,7 @@ def _nearest(names: Iterable[str], known: Iterable[str]) -> str:
     for name in names:
         if near := get_close_matches(brief(name), known, 1):
             return f"did you mean {near[0]}?"
-    return f"there {'are' if len(known) > 1 else 'is'} {', '.join(known)}"
+    return f"known here: {', '.join(known)}"
 
 
 def _said(value: object) -> str:

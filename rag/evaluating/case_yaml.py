@@ -93,7 +93,8 @@ def spelled(where: Where) -> str:
 
 
 def brief(text: str, most: int = 60) -> str:
-    """The beginning of a text, for a message."""
+    """The beginning of a text in one line, for a message."""
+    text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -126,13 +127,10 @@ def _syntax(error: yaml.YAMLError) -> Mistake:
     context = getattr(error, "context", None) or ""
     if "quoted" in context or "flow" in context:  # it is clear only where that began
         mark = getattr(error, "context_mark", None) or mark
-    found = next((what for part, what in _SYNTAX if part in problem), "this cannot be read")
-    what = f"is not valid YAML: {found}"
-    return (
-        Mistake((), mark.line + 1, f"column {mark.column + 1}: {what}")
-        if mark
-        else Mistake((), 1, what)
-    )
+    unclear = "a sign here has a meaning of its own; text needs quotes"
+    found = next((what for part, what in _SYNTAX if part in problem), unclear)
+    line, column = (mark.line + 1, f", column {mark.column + 1}") if mark else (1, "")
+    return Mistake((), line, f"not valid YAML{column}: {found}")
 
 
 class _Parser(Protocol):
@@ -186,7 +184,8 @@ class _Builder:
             )
             return Unread("an alias")
         if event.tag and event.tag not in _TAGS:
-            self._tell(where, line, f"tags such as {brief(event.tag)} are not read; leave it out")
+            tag = brief(event.tag.replace(_PREFIX, "!!"))
+            self._tell(where, line, f"the tag {tag} is not read; leave it out")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(where)
         if isinstance(event, yaml.MappingStartEvent):
