@@ -25,9 +25,8 @@ Items = Iterable[float | None]
 def measure(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
     """One metric for each of `MEASURES`, in their order.
 
-    Every case has the same number of runs. An interval is a bootstrap over cases; see
-    `statistics.interval`. Where all cases are alike it is the exact one of a share, and
-    for other units there is none.
+    An interval is a bootstrap over cases; see `statistics.interval`. Where all cases are
+    alike it is the exact one of a share, and for other units there is none.
     """
     return tuple(_metric(kind, results) for kind in MEASURES)
 
@@ -60,7 +59,8 @@ def statistic(name: str, cases: Sequence[Sequence[float]]) -> statistics.Statist
 
 def _metric(kind: Measure, results: Sequence[CaseResult]) -> Metric:
     found = [items(kind.name, result) for result in results]
-    runs = [_measured([case[run]] for case in found) for run in range(_runs(results))]
+    most = max((len(case) for case in found), default=0)
+    runs = [_measured(case[run : run + 1] for case in found) for run in range(most)]
     cases = _measured(found)
     unmeasured = sum(item is None for case in found for run in case for item in run)
     if not cases:
@@ -75,10 +75,6 @@ def _metric(kind: Measure, results: Sequence[CaseResult]) -> Metric:
         unmeasured,
         tuple(_value(kind, run) for run in runs),
     )
-
-
-def _runs(results: Sequence[CaseResult]) -> int:
-    return len(results[0].attempts) if results else 0
 
 
 def _measured(found: Iterable[Sequence[Sequence[float | None]]]) -> list[list[float]]:

@@ -9,6 +9,7 @@ same numbers.
 from __future__ import annotations
 
 import math
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -53,16 +54,17 @@ def quantile_of(items: Sequence[Sequence[float]], share: float) -> Statistic:
     """A quantile of all items of the cases that are drawn, between two items by a line.
 
     Args:
-        items: What each case brings along; as many items each.
+        items: What each case brings along; at least one item each.
         share: Which quantile: 0.5 is the median.
     """
     import numpy as np
 
-    columns = np.array(items, dtype=float).T
+    columns = np.array([*zip_longest(*items, fillvalue=math.nan)], dtype=float)
+    compute = np.nanquantile if np.isnan(columns).any() else np.quantile  # the second is fast
 
     def quantile(cases: Numbers, axis: int = -1) -> Values:
         drawn = np.concatenate([column[cases] for column in columns], axis)
-        return np.asarray(np.quantile(drawn, share, axis))
+        return np.asarray(compute(drawn, share, axis))
 
     return quantile
 

@@ -243,6 +243,16 @@ def test_every_run_counts_and_stands_by_itself() -> None:
     assert found.runs == (1.0, 0.5, None)
 
 
+def test_a_case_with_fewer_runs_counts_with_those_it_has() -> None:
+    slow = make_attempt(make_answer(provenance=make_provenance(4.0)), passed=False)
+    results = [make_case("one", make_attempt(), slow, slow), make_case("two")]
+
+    assert measured("correctness", *results).runs == (1.0, 0.0, 0.0)
+    latency = measured("latency_p50", *results)
+    assert (latency.value, latency.count, latency.runs) == (2.25, 4, (0.5, 4.0, 4.0))
+    assert latency.low == 0.5
+
+
 def test_runs_of_a_case_make_no_narrower_interval() -> None:
     passed, failed = make_attempt(), make_attempt(passed=False)
     once = cases(*[passed, failed] * 5)
