@@ -129,8 +129,9 @@ def _lost_cases(report: Report, baseline: Baseline) -> Iterator[Regression]:
     kept = {case.id: case for case in baseline.cases}
     for result in report.cases:
         before = kept.get(result.case.id)
-        always = before is not None and before.passed and all(before.passed)
-        if before is None or not always or any(attempt.passed for attempt in result.attempts):
+        if before is None or not all(before.passed):
+            continue
+        if any(attempt.passed for attempt in result.attempts):
             continue
         first = result.attempts[0]
         outcome = (
@@ -155,9 +156,7 @@ def _worse_means(report: Report, baseline: Baseline) -> Iterator[Regression]:
     now = {metric.name: metric for metric in report.metrics}
     for before in baseline.metrics:
         measure, after = _GATED.get(before.name), now.get(before.name)
-        if measure is None or after is None or before.value is None:
-            continue
-        message = _worse(measure, before, after)
+        message = _worse(measure, before, after) if measure and after else ""
         if message:
             yield Regression("mean", before.name, message)
 
