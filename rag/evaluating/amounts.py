@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9}
 """Scales only right behind a figure, "10k", and only where they are no unit."""
 
-_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?P<day>\d+)(?:st|nd|rd|th)")
+_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?P<day>\d[\d,]*)(?:st|nd|rd|th)")
 _THIN = "\u00a0\u2009\u202f"  # spaces that group digits
 _JOINT = re.compile(r"\s|[-‐‑]")
 _SIGN = re.compile(r"(?P<land>\b[A-Z]{1,2})?(?P<sign>[$€£¥₽₩₹])\s?$")
@@ -38,7 +38,8 @@ _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _BEFORE_A_YEAR = frozenset(
     "in since until till by from during before after early late mid of".split()
 )
-_LAST_DAY = 31
+LAST_DAY = 31
+"""Of a month."""
 
 _HEDGES = {
     "least": re.compile(
@@ -192,7 +193,7 @@ def _is_date(text: str, tokens: Sequence[words.Token], amount: Amount) -> bool:
         month = _key(tokens, amount.first - 2) in _MONTHS
         behind_a_day = month and text[: amount.start].rstrip().endswith(",")
         return behind_a_day or before in _BEFORE_A_YEAR | _MONTHS
-    day = amount.low <= _LAST_DAY and amount.scale == 1
+    day = amount.low <= LAST_DAY and amount.scale == 1
     return day and not {before, after}.isdisjoint(_MONTHS)
 
 

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 from rag.domain.replies import Refusal
 from rag.domain.reports import Attempt, FactResult, Retrieved, Verdict
 from rag.evaluating.recognising import recognise
-from rag.evaluating.supporting import support
+from rag.evaluating.supporting import Judge, support
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from rag.domain.articles import Hit, Span
     from rag.domain.cases import Case, ReferenceFact
-    from rag.domain.replies import Reply
+    from rag.domain.replies import Claim, Reply
     from rag.domain.reports import ClaimResult
-
-    Judge = Callable[[str, str], Verdict]
 
 
 def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, and who judges
@@ -38,18 +36,13 @@ def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, an
         texts: Text of every article that may be cited, by its id.
         judge: Asked, with a statement and a text, where rules leave a verdict open.
     """
-    said = [] if isinstance(reply, Refusal) else [claim.text for claim in reply.claims]
-    facts = tuple(_graded(fact, said, judge) for fact in case.facts)
-    forbidden = tuple(_graded(fact, said, judge) for fact in case.forbidden)
-    claims = (
-        ()
-        if isinstance(reply, Refusal)
-        else tuple(
-            support(claim, (*case.facts, *case.forbidden), texts, judge) for claim in reply.claims
-        )
-    )
+    shown = () if isinstance(reply, Refusal) else reply.claims
+    facts = tuple(_graded(fact, shown, judge) for fact in case.facts)
+    forbidden = tuple(_graded(fact, shown, judge) for fact in case.forbidden)
+    known = (*case.facts, *case.forbidden)
+    claims = tuple(support(claim, known, texts, judge) for claim in shown)
     wrong = _wrong(case, reply, facts, forbidden, claims)
-    unsure = _unsure(facts, forbidden) if case.answerable and said else []
+    unsure = _unsure(facts, forbidden)
     return Attempt(
         reply=reply,
         retrieved=tuple(_retrieved(rank, hit, gold) for rank, hit in enumerate(hits, start=1)),
@@ -61,9 +54,10 @@ def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, an
     )
 
 
-def _graded(fact: ReferenceFact, said: Sequence[str], judge: Judge | None) -> FactResult:
-    if not said:
+def _graded(fact: ReferenceFact, shown: Sequence[Claim], judge: Judge | None) -> FactResult:
+    if not shown:
         return FactResult(fact.statement, Verdict("missing", "the question was refused"))
+    said = [claim.text for claim in shown]
     verdict = recognise(fact, said)
     if verdict.kind == "ungraded" and judge is not None:
         verdict = judge(fact.statement, " ".join(said))
@@ -100,7 +94,8 @@ def _wrong(
 ) -> list[str]:
     """Why the attempt fails; empty if nothing is certainly wrong."""
     if isinstance(reply, Refusal):
-        return [f"refused, though the articles tell it: {reply.reason}"] if case.answerable else []
+        wrongly = f"refused, though the articles tell it: {reply.reason}"
+        return [wrongly] if case.answerable else []
     found = [
         f"a quote is not in its article: “{cited.citation.quote}”"
         for claim in claims

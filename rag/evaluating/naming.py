@@ -62,7 +62,7 @@ def _whole(wanted: list[Word], spoken: list[Word], text: str) -> Iterator[Found]
         if joined and _written_as_a_name(wanted, match):
             start, end = match[0].token.start, match[-1].token.end
             longer = _longer(spoken, low, high, text)
-            doubt = f"“{longer}” may be another name" if longer else ""
+            doubt = f"“{longer}” may be another name" if longer else _no_name(match)
             yield Found(start, end, doubt, own=(Span(start, end),))
 
 
@@ -78,6 +78,13 @@ def _written_as_a_name(wanted: list[Word], match: list[Word]) -> bool:
         if initials and asked.form == asked.token.key and not said.token.text.isupper():
             return False
     return match[0].token.capitalised or not wanted[0].token.capitalised
+
+
+def _no_name(match: list[Word]) -> str:
+    """Why a word may be no name here: "May" and "Will" begin sentences, "May" names a month."""
+    first = match[0].token
+    common = first.key in words.FUNCTION_WORDS | CALENDAR and not first.text.isupper()
+    return f"“{first.text}” may be no name" if common and len(match) == 1 else ""
 
 
 def _longer(spoken: list[Word], low: int, high: int, text: str) -> str:
@@ -98,7 +105,8 @@ def _longer(spoken: list[Word], low: int, high: int, text: str) -> str:
     previous = spoken[before]
     tied = text[:start].endswith(_HYPHENS) and previous.form != "pro"
     nation = previous.token.key in NATIONS
-    longer = _may_be_a_name(previous) or (tied and not nation)
+    adverb = before == 0 and previous.form.endswith("ly")
+    longer = (_may_be_a_name(previous) and not adverb) or (tied and not nation)
     return text[previous.token.start : end] if longer else ""
 
 
@@ -106,8 +114,7 @@ def _may_be_a_name(word: Word) -> bool:
     """Whether a neighbour's capital may make it a part of the name."""
     key = word.token.key
     nation = key in NATIONS or word.form != key
-    adverb = key.endswith("ly")
-    return word.token.capitalised and not (key in _NO_NAMES or nation or adverb)
+    return word.token.capitalised and not (key in _NO_NAMES or nation)
 
 
 def _parts(name: Name, spoken: list[Word], text: str) -> Iterator[Found]:

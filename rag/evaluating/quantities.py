@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.amounts import LETTERS, Amount, amounts
+from rag.evaluating.amounts import LAST_DAY, LETTERS, Amount, amounts
 from rag.evaluating.units import Units
 from rag.evaluating.wording import Found
 from rag.nations import NATIONS
@@ -24,6 +24,7 @@ _CLOSE = re.compile(r"[\s\-‐‑\[\]“”\"'’.]*")
 _STOP = re.compile(r"[.!?]\s+\S")
 _LET_BETWEEN = frozenset("the its his her their our such other more most so or own these".split())
 _ADDED = frozenset("another additional further more extra other".split())
+_CHANGING = frozenset("square cubic non ex former".split())
 _ROUNDING = 1e-9  # of a float, relative
 
 
@@ -120,6 +121,8 @@ class _Page:
 
     def _unit_before(self, amount: Amount) -> Found | None:
         """A capitalised unit right before its number: "November 14", "Resolution 1718", "USD 5"."""
+        if self.units.dates and amount.high > LAST_DAY:
+            return None  # "November 2024" is no day
         for first in range(max(0, amount.first - 3), amount.first):
             if self.units.run(self.tokens, first) == amount.first:
                 unit = self.tokens[first]
@@ -158,11 +161,13 @@ class _Page:
         return not barred and not self._describes(place, behind)
 
     def _describes(self, place: int, behind: int) -> bool:
-        """Whether a unit only describes a noun: "troop carriers", "soldiers’ families"."""
+        """Whether a unit is a part of another: "troop carriers", "soldiers’ families", "km/h"."""
         unit, after = self.tokens[behind - 1], self.tokens[behind : behind + 1]
+        gap = self.text[unit.end : after[0].start] if after else ""
+        if gap.strip() == "/" or (after and after[0].key == "per"):
+            return True
         if not after or after[0].key in words.FUNCTION_WORDS:
             return False
-        gap = self.text[unit.end : after[0].start]
         if unit.text.endswith(("'s", "’s")) or gap[:1] in {"’", "'"}:
             return True
         listed = tuple(token.key for token in self.tokens[place:behind]) in self.units.exact
@@ -172,7 +177,7 @@ class _Page:
 
 def _bars(token: words.Token, *, first: bool) -> bool:
     """Whether a word between number and unit shows that the number counts another thing."""
-    if token.key in words.FUNCTION_WORDS:
+    if token.key in words.FUNCTION_WORDS | _CHANGING:
         return token.key not in _LET_BETWEEN and not (first and token.key == "of")
     plural = token.text.endswith("s") and not token.text.endswith(("ss", "us"))
     return plural and not token.capitalised and token.key not in NATIONS

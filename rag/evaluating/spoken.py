@@ -97,7 +97,7 @@ class _Adding:
         return int(key == "and" and bool(goes_on) and following in _SMALL)
 
     def _has_room_for(self, value: int) -> bool:
-        """Whether it goes on: "twenty" has room for "five", "two hundred" for "twelve", "two" for neither."""
+        """Whether it goes on: "twenty five", "two hundred twelve", but not "two five"."""
         if self.current is None:
             return True
         tens = self.current % 100

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rag import words
 from rag.citing import find
 from rag.domain.articles import Span
-from rag.domain.reports import CitationResult, ClaimResult, Support
+from rag.domain.reports import CitationResult, ClaimResult, Support, Verdict
 from rag.evaluating.denying import denial
 from rag.evaluating.recognising import recognise
 from rag.evaluating.wording import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from rag.domain.cases import ReferenceFact
     from rag.domain.replies import Citation, Claim
-    from rag.domain.reports import Verdict
 
-    Judge = Callable[[str, str], Verdict]
+Judge = Callable[[str, str], Verdict]
+"""A statement and a text → whether the text states it."""
 
 _BRACKETS = re.compile(r"\s*\[([^\[\]]*)\]")
 _SHORTEST_PART = 3  # words of a quote that show something by standing in the claim

@@ -1,0 +1,216 @@
+"""Which numbers count what is asked for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag import words
+from rag.domain.cases import Quantity
+from rag.evaluating.amounts import amounts
+from rag.evaluating.quantities import counts
+
+
+def values(text: str) -> list[float | tuple[float, float]]:
+    found = amounts(text, words.tokens(text), frozenset("k m b".split()))
+    return [one.low if one.low == one.high else (one.low, one.high) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("10,000", [10_000]),
+        ("10000", [10_000]),
+        ("10.5", [10.5]),
+        ("10.000", [10]),  # English
+        ("10 000", [10_000]),
+        ("10\u202f500", [10_500]),
+        ("1,00", []),
+        ("1.2.3", []),
+        ("1.2 million", [1_200_000]),
+        ("1.2bn", [1_200_000_000]),
+        ("10k", [10_000]),
+        ("10 k", [10]),
+        ("$5m and $5 m", [5_000_000, 5_000_000]),
+        ("5 m", [5]),
+        ("ten thousand", [10_000]),
+        ("twenty-five", [25]),
+        ("a hundred and five", [105]),
+        ("two hundred and three thousand", [203_000]),
+        ("two million three hundred thousand and six", [2_300_006]),
+        ("twelve hundred", [1200]),
+        ("half a million", [500_000]),
+        ("half a dozen", [6]),
+        ("a dozen", [12]),
+        ("two and a half million", [2_500_000]),
+        ("a million and a half", [1_500_000]),
+        ("six and five", [6, 5]),
+        ("two five", [2, 5]),
+        ("twenty twelve", [20, 12]),
+        ("a man", []),
+        ("tens of thousands", []),
+        ("several thousand, a few hundred, dozens", []),
+        ("two-thirds, three quarters", []),
+        ("Su-35 and F-16", []),
+        ("9/11 at 10:30", []),
+        ("8,000 to 10,000", [(8000, 10_000)]),
+        ("8,000–10,000", [(8000, 10_000)]),
+        ("8 to 10 million", [(8_000_000, 10_000_000)]),
+        ("eight to ten thousand", [(8000, 10_000)]),
+        ("between 8,000 and 10,000", [(8000, 10_000)]),
+        ("between five hundred and ten thousand", [(500, 10_000)]),
+        ("8,000 and 10,000", [8000, 10_000]),
+        ("-5 and minus 5", [-5, -5]),
+        ("COVID-19, 10-15", [(10, 15)]),
+    ],
+)
+def test_numbers_are_read_in_figures_and_in_words(
+    text: str, read: list[float | tuple[float, float]]
+) -> None:
+    assert values(text) == read
+
+
+@given(st.integers(1, 10**12))
+def test_any_figure_is_read_as_its_value(value: int) -> None:
+    assert values(f"about {value:,} of them") == [value]
+
+
+SAME, OTHER, DOUBT = "same", "other", "in doubt"
+
+
+def found(value: float, units: tuple[str, ...], text: str, tolerance: float = 0) -> list[str]:
+    return [
+        DOUBT if count.found.doubt else SAME if count.same else OTHER
+        for count in counts(Quantity(value, units, tolerance), text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("10,000 soldiers", [SAME]),
+        ("10,000 soldier", [SAME]),
+        ("a 10,000-soldier force", [SAME]),
+        ("10,000 of its best soldiers", [SAME]),
+        ("10,000 “volunteer” soldiers", [SAME]),
+        ("10,000 [North Korean] soldiers", [SAME]),
+        ("10,000 or more soldiers", [SAME]),
+        ("2,000 Russian and 10,000 Korean soldiers", [SAME]),
+        ("10,000 young, poor soldiers", [DOUBT]),
+        ("10,000 rifles for soldiers", [DOUBT]),
+        ("10,000 families of soldiers", [DOUBT]),
+        ("10,000 shells Russian soldiers fired", [DOUBT]),
+        ("10,000 soldiers’ families", [DOUBT]),
+        ("10,000 soldiers per week", [DOUBT]),
+        ("10,000 former soldiers", [DOUBT]),
+        ("10,000 non-soldiers", [DOUBT]),
+        ("10,000 were soldiers", [DOUBT]),
+        ("10,000 came. Soldiers left.", [DOUBT]),
+        ("$10,000", [DOUBT]),
+        ("the 10,000th soldier", [DOUBT]),
+        ("8,000 to 10,000 soldiers", [DOUBT]),
+        ("fewer than 12,000 soldiers", [DOUBT]),
+        ("more than 8,000 soldiers", [DOUBT]),
+        ("another 2,000 soldiers", [DOUBT]),
+        ("2,000 more soldiers", [DOUBT]),
+        ("one of the soldiers", [DOUBT]),
+        ("12,000 soldiers", [OTHER]),
+        ("more than 12,000 soldiers", [OTHER]),
+        ("11,000 to 12,000 soldiers", [OTHER]),
+        ("10.000 soldiers", [OTHER]),
+        ("12,000 tanks", []),
+        ("two-thirds of the soldiers", []),
+        ("in 2024, soldiers", []),
+        ("on 14 November soldiers came", []),
+        ("110,000 tanks", []),
+    ],
+)
+def test_a_number_counts_soldiers_only_where_that_is_certain(
+    text: str, verdicts: list[str]
+) -> None:
+    assert found(10_000, ("soldiers",), text) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text", "verdicts"),
+    [
+        (10_000, "troops", "10,000 troop carriers", [DOUBT]),
+        (10_000, "troops", "10,000 troops", [SAME]),
+        (12, "%", "12 per cent", [SAME]),
+        (12, "percent", "12%", [SAME]),
+        (12, "per cent", "twelve percent", [SAME]),
+        (12, "%", "12 percentage points", [DOUBT]),
+        (12, "%", "$12", [DOUBT]),
+        (1.2e9, "$", "US$1.2bn", [SAME]),
+        (1.2e9, "dollars", "$1.2 billion", [SAME]),
+        (1.2e9, "$", "1.2 billion U.S. dollars", [SAME]),
+        (1.2e9, "$", "1.2 billion Australian dollars", [DOUBT]),
+        (5, "$", "A$5", [DOUBT]),
+        (5, "A$", "A$5", [SAME]),
+        (3e6, "euros", "€3 million", [SAME]),
+        (3e6, "€", "€4 million", [OTHER]),
+        (3e6, "€", "$4 million", []),
+        (5, "metres", "5m tall", [SAME]),
+        (5e6, "people", "5m people", [SAME]),
+        (5, "people", "5m people", [OTHER]),
+        (12, "km", "12 kilometers", [SAME]),
+        (12, "km", "12 km/h", [DOUBT]),
+        (3, "kilometres", "3 square kilometres", [DOUBT]),
+        (3, "square kilometres", "3 square kilometers", [SAME]),
+        (10, "years", "a ten-year sentence", [SAME]),
+        (14, "November", "on 14 November 2024", [SAME]),
+        (14, "November", "on November 14, 2024", [SAME]),
+        (14, "November", "on November 14th", [SAME]),
+        (14, "November", "on 12 November", [OTHER]),
+        (14, "soldiers", "On 14 November, soldiers came", []),
+        (2000, "soldiers", "In 2000 soldiers came", [DOUBT]),
+        (2000, "soldiers", "2000 soldiers came", [SAME]),
+        (300, "soldiers", "In 2024 soldiers came", []),
+        (1718, "resolution", "under Resolution 1718", [SAME]),
+        (14, "November", "in November 2024", []),
+        (10, "soldiers", "It sent soldiers 10 times", [DOUBT]),
+        (1, "soldier", "one soldier", [SAME]),
+        (5, "degrees", "-5 degrees", [OTHER]),
+        (-5, "degrees", "minus 5 degrees", [SAME]),
+    ],
+)
+def test_units_are_known_in_all_their_spellings(
+    value: float, unit: str, text: str, verdicts: list[str]
+) -> None:
+    assert found(value, (unit,), text) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("in 2024", [SAME]),
+        ("2024 soldiers", [SAME]),
+        ("in 2023", []),
+        ("from 2020 to 2030", [DOUBT]),
+        ("twenty twenty-four", []),
+    ],
+)
+def test_a_number_without_a_unit_is_found_anywhere(text: str, verdicts: list[str]) -> None:
+    assert found(2024, (), text) == verdicts
+
+
+def test_one_and_an_ordinal_may_be_no_numbers() -> None:
+    assert found(1, (), "one came") == [DOUBT]
+    assert found(14, (), "the 14th time") == [DOUBT]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("9,600 soldiers", [SAME]),
+        ("10,500 soldiers", [SAME]),
+        ("10,501 soldiers", [OTHER]),
+        ("9,800 to 10,200 soldiers", [SAME]),
+        ("9,000 to 11,000 soldiers", [DOUBT]),
+    ],
+)
+def test_a_tolerance_lets_near_numbers_and_narrow_ranges_through(
+    text: str, verdicts: list[str]
+) -> None:
+    assert found(10_000, ("soldiers",), text, tolerance=500) == verdicts
