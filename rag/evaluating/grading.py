@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rag.domain.replies import Claim, Reply
     from rag.domain.reports import ClaimResult
 
+__all__ = ["Judge", "grade"]
+
 
 def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, and who judges
     case: Case,
