@@ -112,22 +112,6 @@ class BadReplyError(ModelError):
 
 
 class MissingRecordingError(ModelError):
-    """A call is not among the recordings, and nothing may be sent.
-
-    Attributes:
-        kind: ``chat``, or ``question`` or ``passage`` for the vector of one.
-        model: As the user names it.
-        calls: How many are missing; more than one for a batch of texts to embed.
-        tokens: What they would send, estimated from their characters.
-    """
+    """A call is not among the recordings, and nothing may be sent."""
 
     code = "recording-missing"
-
-    def __init__(  # noqa: PLR0913 - what is shown, and what a dry run counts
-        self, message: str, *, hint: str, kind: str, model: str, calls: int, tokens: int
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.kind = kind
-        self.model = model
-        self.calls = calls
-        self.tokens = tokens

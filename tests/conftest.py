@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from openai_server import OpenAIServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,3 +54,12 @@ def seed_news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
         report = news.add([ROOT / "seeds"])
         assert (report.added, report.failed) == (12, ())
         yield news
+
+
+@pytest.fixture
+def openai_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
+    """A server that the environment points at, without a key."""
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with OpenAIServer() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        yield server

@@ -224,10 +224,6 @@ class CallStore:
             f" {self.folder}",
             hint=f"If it is a new case, or its prompt, sources or model have changed,"
             f" record it with {call.model} within reach: {self.command}",
-            kind=call.kind,
-            model=call.model,
-            calls=len(missed),
-            tokens=sum(each.tokens for each in missed.values()),
         )
 
     def _keep(self, path: Path, call: Call, reply: Reply) -> None:

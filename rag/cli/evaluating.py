@@ -184,7 +184,7 @@ def compare(
         rows = [asdict(difference) for difference in differences]
         show_json(labelled("comparison", {"differences": rows}))
     else:
-        from rag.rendering.reports.terminal import render_differences
+        from rag.rendering.reports.beside import render_differences
 
         show(render_differences(differences))
     return exits.DONE
@@ -215,7 +215,7 @@ def _plan(trial: "Trial", form: str) -> int:
     if form == "json":
         show_json(labelled("evaluation-plan", asdict(plan)))
     else:
-        from rag.rendering.reports.terminal import render_plan
+        from rag.rendering.reports.beside import render_plan
 
         show(render_plan(plan))
     return exits.DONE
@@ -227,7 +227,8 @@ def _conclude(report: "Report", baseline: Path | None, out: list[Path], form: st
     from rag.evaluating.saving import read_baseline
 
     kept = read_baseline(baseline) if baseline else None
-    verdict = gate(report, kept, str(baseline) if baseline else None)
+    found = gate(report, kept, str(baseline) if baseline else None)
+    verdict = found if baseline or found.regressions else None  # nothing was asked of it
     for path in out:
         _save(path, report, verdict, kept)
     if form == "json":
@@ -240,7 +241,7 @@ def _conclude(report: "Report", baseline: Path | None, out: list[Path], form: st
         show(render_report(report, verdict, kept))
         for path in out:
             tell(f"saved {shown(str(path))}")
-    return exits.GATE if verdict.regressions else exits.DONE
+    return exits.GATE if found.regressions else exits.DONE
 
 
 def _check_ending(path: Path) -> None:
@@ -256,7 +257,9 @@ def _check_ending(path: Path) -> None:
         )
 
 
-def _save(path: Path, report: "Report", verdict: "GateResult", baseline: "Baseline | None") -> None:
+def _save(
+    path: Path, report: "Report", verdict: "GateResult | None", baseline: "Baseline | None"
+) -> None:
     from rag.evaluating.saving import report_json
     from rag.rendering.reports import junit, markdown, page
 

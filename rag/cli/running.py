@@ -75,7 +75,8 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
         show_json(error_data(told), line=_asks_a_file(arguments))
     else:
         internal = told.exit_code == exits.INTERNAL
-        tell(told.message if internal else f"error: {told.message}")
+        for line in (told.message if internal else f"error: {told.message}").split("\n"):
+            tell(line)
         tell(f"hint: {told.hint}")
     return told.exit_code
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rag.domain.cases import Case, GoldCitation
     from rag.domain.replies import Reply
     from rag.domain.reports import Attempt
-    from rag.evaluating.grading import Judge
+    from rag.evaluating.supporting import Judge
     from rag.library.entries import Card, Stored
 
     Desks = Callable[[tuple[Path, ...], int], AbstractContextManager["Desk"]]

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from rag.domain.reports import Calls, Instrument, Report
-from rag.errors import InputError, MissingRecordingError, UsageError
-from rag.wiring.news import PASSAGES, News, Settings
+from rag.errors import CaseFileError, InputError, MissingRecordingError, UsageError
+from rag.wiring.news import PASSAGES, News, Settings, open_embedder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -190,6 +190,7 @@ class _Bench:
         self._trial = trial
         mode: Mode = "record" if may_send else "read"
         self.store = CallStore(trial.recordings, mode, command=trial.recording_command)
+        self._embedder = open_embedder(trial.embedder, self.store)
 
     def judge(self) -> LlmJudge | None:
         """The judge that the trial names, if any."""
@@ -207,11 +208,18 @@ class _Bench:
         with ExitStack() as held:
             folder = held.enter_context(_library(paths, trial.embedder))
             settings = Settings(folder, trial.embedder, trial.model, trial.k)
-            news = held.enter_context(News(settings, create=True, calls=self.store.of_sample(run)))
+            calls = self.store.of_sample(run)
+            news = News(settings, create=True, calls=calls, embedder=self._embedder)
+            held.enter_context(news)
             added = news.add(paths, prune=True)
             if added.failed:
                 first = added.failed[0]
                 raise InputError(f"{first.path}: {first.message}", hint=first.hint)
+            if not news.articles():
+                raise CaseFileError(
+                    f"there is no article in {', '.join(map(str, paths))}",
+                    hint="Name files or folders with articles in them under articles.",
+                )
             news.search("warm up", k=1)  # so that no question's time holds the model's loading
             yield news
 

@@ -91,6 +91,25 @@ def open_news(settings: Settings, *, create: bool = False) -> News:
     return News(settings, create=create)
 
 
+def open_embedder(name: str, calls: CallStore | None = None) -> Embedder:
+    """The embedder of this name; what it loads, it loads when it is first used.
+
+    Raises:
+        UsageError: There is none.
+    """
+    if name == "minilm":
+        from rag.embedding.minilm import MiniLm
+
+        return MiniLm()
+    if name.startswith("openai:"):
+        from rag.embedding.compatible import CompatibleEmbedder
+
+        return CompatibleEmbedder(name, calls)
+    raise UsageError(
+        f"there is no embedder {name!r}", hint="Choose minilm or openai:NAME (RAG_EMBEDDER)."
+    )
+
+
 @dataclass
 class News:
     """A library of articles that can be added to, searched and asked.
@@ -102,11 +121,13 @@ class News:
         create: Whether an empty library is made where there is none.
         calls: What calls of remote models go through; by default the cache of the
             settings, if they name one.
+        embedder: One that several libraries share; by default that of the settings.
     """
 
     settings: Settings
     create: bool = False
     calls: CallStore | None = None
+    embedder: Embedder | None = None
     _library: Library | None = field(default=None, init=False, repr=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -277,18 +298,7 @@ class News:
 
     @cached_property
     def _embedder(self) -> Embedder:
-        name = self.settings.embedder
-        if name == "minilm":
-            from rag.embedding.minilm import MiniLm
-
-            return MiniLm()
-        if name.startswith("openai:"):
-            from rag.embedding.compatible import CompatibleEmbedder
-
-            return CompatibleEmbedder(name, self._calls)
-        raise UsageError(
-            f"there is no embedder {name!r}", hint="Choose minilm or openai:NAME (RAG_EMBEDDER)."
-        )
+        return self.embedder or open_embedder(self.settings.embedder, self._calls)
 
     @cached_property
     def _writer(self) -> Writer:

@@ -150,7 +150,6 @@ def test_what_is_not_recorded_names_the_question_the_model_and_the_command(
 
     assert f"“Question: {question}”" in caught.value.message
     assert "rag eval --record --model openai:tiny" in caught.value.hint
-    assert (caught.value.kind, caught.value.calls) == ("chat", 1)
     assert (caught.value.code, caught.value.exit_code) == ("recording-missing", 6)
 
 
@@ -193,11 +192,10 @@ def test_what_is_missing_is_counted_once_with_an_estimate_of_its_tokens(folder: 
         with pytest.raises(MissingRecordingError, match="and 1 more") as embedding:
             embedder(store).embed_passages([PASSAGE, PassageText("", "x" * 400, (Span(0, 4),))])
 
-    assert (embedding.value.kind, embedding.value.calls) == ("passage", 2)
-    assert embedding.value.tokens == 101
-    assert 300 < chatting.value.tokens < 3000
     assert [missed.kind for missed in store.missed] == ["chat", "passage", "passage"]
-    assert sum(missed.tokens for missed in store.missed) == 101 + chatting.value.tokens
+    chatting, *embedding = store.missed
+    assert sum(missed.tokens for missed in embedding) == 101
+    assert 300 < chatting.tokens < 3000
 
 
 @pytest.mark.parametrize("mode", ["record", "cache"])

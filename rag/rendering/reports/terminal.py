@@ -70,8 +70,8 @@ def render_report(
         [_headline(report)],
         [_measures(report, gate, baseline)],
         [_tags(report)] if report.tags else [],
-        [*_cases("Failed", those(report, "failed"), BAD)],
-        [*_cases("Could not be graded", those(report, "ungraded"), UNSURE)],
+        [*_cases("Failed", those(report, "failed"), BAD, baseline)],
+        [*_cases("Could not be graded", those(report, "ungraded"), UNSURE, baseline)],
         [*_flaky([result for result in report.cases if result.flaky])],
         [*_agreement(report.agreement)] if report.agreement else [],
         [*_calls(report.calls)],
@@ -92,7 +92,7 @@ def _headline(report: Report) -> Paragraph:
     )
 
 
-def _table(*columns: str) -> Table:
+def table(*columns: str) -> Table:
     """A table whose first column is text and whose other columns are figures."""
     first, *others = columns
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=ASIDE)
@@ -105,14 +105,14 @@ def _table(*columns: str) -> Table:
 def _measures(report: Report, gate: GateResult | None, baseline: Baseline | None) -> Table:
     worse = {regression.about for regression in gate.regressions} if gate else set()
     before = by_name(baseline.metrics) if baseline else {}
-    table = _table(
+    rows = table(
         *("measure", "value", "95 % interval", "n", "unmeasured"),
         *(["baseline"] if baseline else []),
     )
     for measure, metric in measured(report.metrics):
         missing = metric.value is None
         was = before.get(measure.name)
-        table.add_row(
+        rows.add_row(
             Text(measure.label, BAD if measure.name in worse else ""),
             Text(figure(metric.value, measure.unit), BAD if measure.name in worse else TITLE),
             left_out(metric) if missing else interval(metric, measure.unit),
@@ -120,29 +120,41 @@ def _measures(report: Report, gate: GateResult | None, baseline: Baseline | None
             f"{metric.unmeasured:,}" if metric.unmeasured else "",
             *([figure(was.value if was else None, measure.unit)] if baseline else []),
         )
-    return table
+    return rows
 
 
 def _tags(report: Report) -> Table:
     labels = [measure.label for measure, _ in telling(report.tags[0].metrics)]
-    table = _table("tag", "cases", *(label.replace(" ", "\n") for label in labels))
+    rows = table("tag", "cases", *(label.replace(" ", "\n") for label in labels))
     for tag in report.tags:
         values = [figure(metric.value, measure.unit) for measure, metric in telling(tag.metrics)]
-        table.add_row(visible(tag.tag), f"{tag.cases:,}", *values)
-    return table
+        rows.add_row(visible(tag.tag), f"{tag.cases:,}", *values)
+    return rows
 
 
-def _cases(title: str, results: Sequence[CaseResult], style: str) -> Iterable[Paragraph]:
-    for number, result in enumerate(results):
-        attempt = shown_attempt(result)
-        yield BLANK if number else paragraph(f"{title}: {len(results)}", f"{TITLE} {style}")
-        yield Paragraph(
-            Text.assemble((visible(result.case.id), TITLE), f"  {visible(result.case.question)}"),
-            "  ",
-        )
-        for reason in attempt.reasons:
-            yield paragraph(visible(reason), style, prefix=f"{INDENT}- ")
-        yield paragraph(visible(said(attempt.reply)), ASIDE, prefix=f"{INDENT}said: ")
+def _cases(
+    title: str, results: Sequence[CaseResult], style: str, baseline: Baseline | None
+) -> Iterable[Paragraph]:
+    """Each with its reasons; those that did not pass in the baseline either by name only."""
+    known = {case.id for case in baseline.cases if not all(case.passed)} if baseline else set()
+    if results:
+        yield paragraph(f"{title}: {len(results)}", f"{TITLE} {style}")
+    for number, result in enumerate(one for one in results if one.case.id not in known):
+        if number:
+            yield BLANK
+        yield from _case(result, style)
+    if old := [visible(one.case.id) for one in results if one.case.id in known]:
+        yield paragraph(f"not passed in the baseline either: {', '.join(old)}", ASIDE, prefix="  ")
+
+
+def _case(result: CaseResult, style: str) -> Iterable[Paragraph]:
+    attempt = shown_attempt(result)
+    yield Paragraph(
+        Text.assemble((visible(result.case.id), TITLE), f"  {visible(result.case.question)}"), "  "
+    )
+    for reason in attempt.reasons:
+        yield paragraph(visible(reason), style, prefix=f"{INDENT}- ")
+    yield paragraph(visible(said(attempt.reply)), ASIDE, prefix=f"{INDENT}said: ")
 
 
 def _flaky(results: Sequence[CaseResult]) -> Iterable[Paragraph]:
