@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.rendering.visible import escaped_json, visible, visible_lines
+from rag.rendering.visible import escaped_json, visible, visible_lines, visible_text
 
 ANY_TEXT = st.text(st.characters())
 
@@ -43,6 +43,16 @@ def test_controls_without_a_picture_are_escaped() -> None:
     assert visible("\x1b\x00\x7f\x85\u2066\ufeff\udc80\U000e0041") == (
         "␛␀␡\\x85\\u2066\\ufeff\\udc80\\U000e0041"
     )
+    assert visible("\ufffe\uffff") == "\\ufffe\\uffff"
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_the_parts_of_a_text_are_shown_as_the_whole_is(head: str, tail: str) -> None:
+    shown = visible_text(head + tail)
+    assert shown == visible_text(head) + visible_text(tail)
+    controls = {letter for letter in shown if unicodedata.category(letter) in {"Cc", "Cs"}}
+    assert controls <= {"\n", "\t"}
+    shown.encode()
 
 
 def test_lines_keep_their_indents() -> None:

@@ -95,6 +95,7 @@ def test_what_could_not_be_measured_is_a_dash_with_its_number_and_never_nan() ->
         ("latency_p95", "latency p95", 12.345, "12.35 s"),
         ("input_tokens", "tokens read", 1830.4, "1,830"),
         ("cost", "cost", 0.00123, "$0.0012"),
+        ("cost", "cost", 0.0, "$0"),
     ],
 )
 def test_values_are_shown_in_their_unit_and_never_rounded_to_a_whole(

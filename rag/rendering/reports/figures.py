@@ -41,7 +41,9 @@ def figure(value: float | None, unit: Unit) -> str:
         return f"{_percent(value)} %"
     if unit == "seconds":
         return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.0f} ms"
-    return f"${value:.4f}" if unit == "dollars" else f"{value:,.0f}"
+    if unit == "dollars":
+        return f"${value:.4f}" if value else "$0"
+    return f"{value:,.0f}"
 
 
 def interval(metric: Metric, unit: Unit) -> str:
