@@ -184,7 +184,7 @@ def _worse(measure: Measure, before: Metric, after: Metric) -> str:
 def _spread(metric: Metric) -> float:
     """The largest difference between two runs of the same thing; 0 for a single run."""
     values = [value for value in metric.runs if value is not None]
-    return max(values) - min(values) if values else 0.0
+    return max(values) - min(values)
 
 
 def _noise(noise: float, before: Metric, after: Metric) -> str:

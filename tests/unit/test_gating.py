@@ -77,6 +77,14 @@ def test_a_changed_instrument_is_not_comparable(part: str, now: str, words: str)
     assert [change.now for change in result.changes] == [now]
 
 
+def test_the_way_to_accept_names_a_baseline_only_if_the_user_did() -> None:
+    other = replace(accepted(make_report()), instrument=replace(INSTRUMENT, cases="other"))
+
+    (found,) = gate(make_report(), other, None).regressions
+
+    assert 'accept it: rag eval accept --reason "…"' in found.message
+
+
 def invented() -> Report:
     quote = "The strike is over."
     reply = make_answer(Claim("It is over [they say].", (make_citation(quote),)))
@@ -134,6 +142,15 @@ def test_a_forbidden_claim_is_told_with_the_verdicts() -> None:
     (found,) = regressions(runs(now), accepted(runs(PASSED)), "case")
 
     assert found.now.endswith("; forbidden: 200 were.]")
+
+
+def test_a_case_without_facts_is_told_without_verdicts() -> None:
+    before = make_case("strike-pay", answerable=False)
+    now = replace(before, attempts=(make_attempt(passed=False, facts=()),))
+
+    (found,) = regressions(make_report(now), accepted(make_report(before)), "case")
+
+    assert found.now == "Mayor Anna Berg said that 120 dockers had stopped work."
 
 
 def test_a_case_that_can_no_longer_be_graded_is_no_longer_passed() -> None:
