@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rag.domain.cases import Recogniser, ReferenceFact
     from rag.domain.reports import VerdictKind
 
+    _Own = tuple[Recogniser, Span]
+
 
 def recognise(fact: ReferenceFact, claims: Sequence[str]) -> Verdict:
     """Say whether claims state a fact, with the words of theirs that show it.
@@ -68,11 +70,11 @@ def _verdict(recogniser: Recogniser, claims: Sequence[str]) -> Verdict:
     return _decide(recogniser, claims, own)
 
 
-def _own(recogniser: Recogniser, claim: str) -> list[Span]:
-    """Where a claim has words that the author wrote, in any part of the recogniser."""
+def _own(recogniser: Recogniser, claim: str) -> list[_Own]:
+    """Where a claim has words that the author wrote, each with the part that has them."""
     if isinstance(recogniser, AllOf | AnyOf):
-        return [span for part in recogniser.parts for span in _own(part, claim)]
-    return [span for found in _places(recogniser, claim) for span in found.own]
+        return [own for part in recogniser.parts for own in _own(part, claim)]
+    return [(recogniser, span) for found in _places(recogniser, claim) for span in found.own]
 
 
 def _places(leaf: Wording | Quantity | Name, claim: str) -> list[Found]:
@@ -83,7 +85,7 @@ def _places(leaf: Wording | Quantity | Name, claim: str) -> list[Found]:
     return [count.found for count in counts(leaf, claim) if count.same]
 
 
-def _decide(recogniser: Recogniser, claims: Sequence[str], own: list[list[Span]]) -> Verdict:
+def _decide(recogniser: Recogniser, claims: Sequence[str], own: list[list[_Own]]) -> Verdict:
     if isinstance(recogniser, AllOf):
         return _all([_decide(part, claims, own) for part in recogniser.parts])
     if isinstance(recogniser, AnyOf):
@@ -92,7 +94,7 @@ def _decide(recogniser: Recogniser, claims: Sequence[str], own: list[list[Span]]
     for claim, asked in zip(claims, own, strict=True):
         for found in _places(recogniser, claim):
             words = claim[found.start : found.end]
-            doubt = found.doubt or _denied(claim, found, asked)
+            doubt = found.doubt or _denied(recogniser, claim, found, asked)
             if not doubt:
                 return Verdict("stated", f"says “{words}”", (words,))
             doubts.append((doubt, words))
@@ -103,13 +105,13 @@ def _decide(recogniser: Recogniser, claims: Sequence[str], own: list[list[Span]]
     return Verdict("missing", _lacks(recogniser))
 
 
-def _without(quantity: Quantity, claims: Sequence[str], own: list[list[Span]]) -> Verdict:
+def _without(quantity: Quantity, claims: Sequence[str], own: list[list[_Own]]) -> Verdict:
     """What other numbers of the same unit mean."""
     doubts: list[tuple[str, str]] = []
     for claim, asked in zip(claims, own, strict=True):
         for count in counts(quantity, claim):
             words = claim[count.found.start : count.found.end]
-            doubt = count.found.doubt or _denied(claim, count.found, asked)
+            doubt = count.found.doubt or _denied(quantity, claim, count.found, asked)
             if not doubt:
                 reason = f"says “{words}”, not {_figures(quantity)}"
                 return Verdict("contradicted", reason, (words,))
@@ -119,7 +121,9 @@ def _without(quantity: Quantity, claims: Sequence[str], own: list[list[Span]]) -
     return Verdict("missing", _lacks(quantity))
 
 
-def _denied(claim: str, found: Found, asked: list[Span]) -> str:
+def _denied(leaf: Recogniser, claim: str, found: Found, own: list[_Own]) -> str:
+    """The doubt that a negation casts, unless the author asked for it here or in another part."""
+    asked = [span for part, span in own if part != leaf]
     negation = denial(claim, found, [*asked, *found.own])
     return f"“{negation}” stands near: rules cannot tell" if negation else ""
 

@@ -154,6 +154,8 @@ NEGATIONS: list[Row] = [
     (WARNED, "Patel did not warn; he never warned.", UNGRADED, "warned"),
     (wording("did not warn"), "He did not warn.", STATED, "did not warn"),
     (wording("did not warn"), "It is false that he did not warn.", UNGRADED, "did not warn"),
+    (wording("has not said", "no … said"), "There is no proof that he has not said it.", UNGRADED,
+     "has not said"),
     (wording("serious … concern"), "a serious threat but no concern", UNGRADED,
      "serious threat but no concern"),
     (wording("great concern"), "It, no doubt, causes great concern.", STATED, "great concern"),
