@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     _Own = tuple[Recogniser, Span]
 
+_SHOWN = 3  # wordings in a reason
+
 
 def recognise(fact: ReferenceFact, claims: Sequence[str]) -> Verdict:
     """Say whether claims state a fact, with the words of theirs that show it.
@@ -160,7 +162,10 @@ def _quoted(words: Iterable[str]) -> str:
 
 def _lacks(leaf: Wording | Quantity | Name) -> str:
     if isinstance(leaf, Wording):
-        return "nothing says " + " or ".join(f"“{wording}”" for wording in leaf.accepted)
+        shown = [f"“{wording}”" for wording in leaf.accepted[:_SHOWN]]
+        others = len(leaf.accepted) - len(shown)
+        rest = [f"{others} other wordings" if others > 1 else "another wording"] if others else []
+        return "nothing says " + " or ".join([*shown, *rest])
     if isinstance(leaf, Name):
         return f"nothing names {leaf.name}"
     return f"nothing says {_figures(leaf)} {' or '.join(leaf.units)}".rstrip()

@@ -259,6 +259,16 @@ def test_the_contrary_counts_only_where_the_statement_is_not_made(
         (None, "Anything.", "has no rule: needs a judge"),
         (wording("great concern"), "No.", "nothing says “great concern”"),
         (wording("great", "grave"), "No.", "nothing says “great” or “grave”"),
+        (
+            wording(*"abcd"),
+            "No.",
+            "nothing says “a” or “b” or “c” or another wording",
+        ),
+        (
+            wording(*"abcde"),
+            "No.",
+            "nothing says “a” or “b” or “c” or 2 other wordings",
+        ),
         (PATEL, "He spoke.", "nothing names Vedant Patel"),
         (TEN, "Some came.", "nothing says 10,000 soldiers or troops"),
         (TEN, "12,000 soldiers", "says “12,000 soldiers”, not 10,000"),
