@@ -109,9 +109,10 @@ class Token:
         return any(letter.isupper() for letter in self.text)
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=4096)  # an answer reads the same sentences again and again
+def tokens(text: str) -> tuple[Token, ...]:
     """Words and numbers in order; a hyphen separates, an apostrophe does not."""
-    return [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return tuple(Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text))
 
 
 @lru_cache(maxsize=65536)
@@ -155,15 +156,16 @@ def root(name: str) -> str:
 _INITIALS = 2
 
 
-def content(text: str) -> list[Token]:
+def content(text: str) -> tuple[Token, ...]:
     """Tokens that are not function words; "US" is none, as it stands for two others."""
-    return [
+    return tuple(
         token
         for token in tokens(text)
         if token.key not in FUNCTION_WORDS or " " in root(token.text)
-    ]
+    )
 
 
+@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Stems of the content words, and the roots of the names among them."""
     found: set[str] = set()

@@ -17,6 +17,8 @@ from rag.evaluating.wording import Found
 from rag.nations import NATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rag.domain.cases import Quantity
 
 _REACH = 4  # words between a number and what it counts: "10,000 North Korean soldiers"
@@ -66,7 +68,7 @@ class _Page:
     """A text, its words, its numbers, and the units that are looked for."""
 
     text: str
-    tokens: list[words.Token]
+    tokens: Sequence[words.Token]
     amounts: list[Amount]
     units: Units
 

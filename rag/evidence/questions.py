@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence.cues import (
@@ -15,6 +16,9 @@ from rag.evidence.cues import (
     VAGUE_HEADS,
     Kind,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ def _owner(text: str) -> range:
     return range(*match.span("y" if match["y"] else "own")) if match else range(0)
 
 
-def _name(text: str, group: list[words.Token]) -> Name:
+def _name(text: str, group: Sequence[words.Token]) -> Name:
     shown = re.sub(r"['’]s?$", "", text[group[0].start : group[-1].end])
     return Name(shown, tuple(part for token in group for part in words.root(token.text).split()))
 
@@ -178,7 +182,7 @@ def _may_name(token: words.Token) -> bool:
     return not (plain or token.text[0].isdigit() or token.key in TITLE_WORDS | CALENDAR)
 
 
-def _is_cased(tokens: list[words.Token]) -> bool:
+def _is_cased(tokens: Sequence[words.Token]) -> bool:
     """Whether capitals mean anything: not if there are none, nor in Headline Case."""
     rest = tokens[1:]
     small = {"us", "may", "i", "it"}
@@ -188,7 +192,7 @@ def _is_cased(tokens: list[words.Token]) -> bool:
     return any(token.capitalised for token in rest) and not headline
 
 
-def _opens_a_name(tokens: list[words.Token]) -> bool:
+def _opens_a_name(tokens: Sequence[words.Token]) -> bool:
     """Whether the first word is a name's, not only capital because it is the first."""
     return len(tokens) > 1 and tokens[1].capitalised and tokens[0].key not in words.FUNCTION_WORDS
 

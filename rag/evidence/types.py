@@ -12,6 +12,8 @@ from rag.evidence.people import named, people
 from rag.nations import NATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rag.evidence.questions import Question
 
 
@@ -100,7 +102,7 @@ _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")  # counts nothing
 _REACH = 4  # words between a figure and what it counts: "10,000 North Korean troops"
 
 
-def _unbound(sentence: str, found: list[words.Token], figure: int) -> bool:
+def _unbound(sentence: str, found: Sequence[words.Token], figure: int) -> bool:
     """Whether no noun follows a figure that it could be counting instead."""
     if figure + 1 >= len(found):
         return True

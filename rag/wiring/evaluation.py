@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from rag.evaluating.judging import LlmJudge
 
 #: What decides a verdict or a measure. A baseline made with other code is not comparable.
-SCORER = ("evaluating", "citing.py", "nations.py", "splitting.py", "words.py")
+SCORER = (
+    "evaluating",
+    "evidence/cues.py",
+    "citing.py",
+    "nations.py",
+    "splitting.py",
+    "words.py",
+)
 
 #: Of these, what only runs, keeps or compares.
 NO_SCORER = frozenset(

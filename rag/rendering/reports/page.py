@@ -52,6 +52,7 @@ def report_page(report: Report, gate: GateResult | None, baseline: Baseline | No
         style_hash=_csp_hash(style),
         script_hash=_csp_hash(script),
         created=f"{datetime.fromisoformat(report.created).astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        visible=visible,
         percent_of=lambda share: f"{share * 100:.2f}%",
         figures=figures,
         outcomes=outcomes,
