@@ -121,6 +121,12 @@ def test_a_baseline_comes_back_as_it_was() -> None:
         (("metrics", 2, "value"), float("nan"), "metrics[2].value is not a number"),
         (("metrics", 2), [], "metrics[2] is not an object"),
         (("cases",), {}, "cases is not a list"),
+        (("instrument", "judge"), {"kind": "m"}, "instrument.judge is not text"),
+        (
+            ("cases", 0, "attempts", 0, "reply"),
+            "yes",
+            "cases[0].attempts[0].reply is not one of answer, refusal",
+        ),
         (("created",), None, "created is not text"),
         (("cases", 0, "case", "answerable"), 1, "cases[0].case.answerable is not true or false"),
         (("cases", 0, "case", "file"), 1, "cases[0].case.file is not a path"),
