@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench format constraints clean
+.PHONY: demo test eval check bench format constraints clean
 
 demo: $(READY)  ## add seeds/ to your library and ask it a question
 	$(BIN)/rag add seeds
@@ -12,12 +12,16 @@ demo: $(READY)  ## add seeds/ to your library and ask it a question
 test: $(READY)  ## run the tests
 	$(BIN)/pytest
 
-check: $(READY)  ## what CI runs: format, lint, types, import floors, tests
+eval: $(READY)  ## measure the answers to evals/, and compare them with the baseline
+	$(BIN)/rag eval --baseline evals/baseline.json --model extractive --embedder minilm
+
+check: $(READY)  ## what CI runs: format, lint, types, import floors, tests, evaluation gate
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+	$(MAKE) eval
 
 bench: $(READY)  ## measure on the public data that RAG_BENCH names
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
