@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from rag.domain.articles import Article
 from rag.domain.cases import AllOf, Case, GoldCitation, Name, Quantity, ReferenceFact, Wording
+from rag.domain.measures import Metric, TagMetrics
 from rag.domain.replies import Answer, Citation, Claim, Nearest, Provenance, Refusal
 from rag.domain.reports import (
     Attempt,
@@ -24,13 +25,11 @@ from rag.domain.reports import (
     ClaimResult,
     FactResult,
     Instrument,
-    Metric,
     Report,
     ReportArticle,
     Retrieved,
     Subject,
     Support,
-    TagMetrics,
     Verdict,
 )
 from rag.evaluating.measuring import by_tag, measure

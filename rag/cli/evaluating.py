@@ -11,7 +11,8 @@ from rag.cli.progress import counting
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
-    from rag.domain.reports import Baseline, GateResult, Report
+    from rag.domain.baselines import Baseline, GateResult
+    from rag.domain.reports import Report
     from rag.wiring.evaluation import Trial
 
 EVAL_EXAMPLES = """\b

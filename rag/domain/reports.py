@@ -1,4 +1,4 @@
-"""What an evaluation found: verdicts, measures, reports, baselines and regressions.
+"""What an evaluation found: verdicts, attempts, reports.
 
 ``None`` always means that something could not be measured; it counts neither as right
 nor as wrong, and the report says how often and why.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rag.domain.cases import Case
+    from rag.domain.measures import Metric, TagMetrics
     from rag.domain.replies import Answer, Citation, Claim, Refusal
 
 VerdictKind = Literal["stated", "missing", "contradicted", "ungraded"]
@@ -135,63 +136,6 @@ class CaseResult:
     def flaky(self) -> bool:
         """Whether its runs differ in outcome."""
         return len({attempt.passed for attempt in self.attempts}) > 1
-
-
-Unit = Literal["share", "seconds", "tokens", "dollars"]
-Better = Literal["higher", "lower"]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is measured.
-
-    Attributes:
-        name: In JSON.
-        label: For people.
-        unit: ``share`` lies in [0, 1].
-        better: Which way is better.
-        gated: Whether getting worse stops a build; what depends on the machine does not.
-        explained: One sentence for people: a mean of what, over what.
-    """
-
-    name: str
-    label: str
-    unit: Unit
-    better: Better
-    gated: bool
-    explained: str
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A measure's value.
-
-    Attributes:
-        name: Of the `Measure`.
-        value: Mean (or quantile) over all runs; None if nothing could be measured.
-        low: Lower end of the 95 % interval.
-        high: Upper end of it.
-        count: How many things went into it, over all runs.
-        unmeasured: How many were left out because they could not be graded.
-        runs: The value of each run by itself.
-    """
-
-    name: str
-    value: float | None
-    low: float | None
-    high: float | None
-    count: int
-    unmeasured: int
-    runs: tuple[float | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TagMetrics:
-    """The measures over the cases with one tag."""
-
-    tag: str
-    cases: int
-    metrics: tuple[Metric, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,157 +270,3 @@ class Report:
     agreement: Agreement | None
     calls: Calls
     articles: tuple[ReportArticle, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """Why and when a baseline was written."""
-
-    at: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class BaselineCase:
-    """What a case did when the baseline was accepted.
-
-    Attributes:
-        id: Of the case.
-        passed: One entry for each run.
-        said: The text of the first run's reply.
-        verdicts: ``stated: statement`` and so on, of its facts.
-    """
-
-    id: str
-    passed: tuple[bool | None, ...]
-    said: str
-    verdicts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """A report that people accepted, cut down to what a comparison needs."""
-
-    accepted: tuple[Accepted, ...]
-    instrument: Instrument
-    subject: Subject
-    runs: int
-    metrics: tuple[Metric, ...]
-    cases: tuple[BaselineCase, ...]
-
-
-Rule = Literal["no-baseline", "not-comparable", "quote", "case", "mean"]
-
-
-@dataclass(frozen=True, slots=True)
-class Regression:
-    """A reason to stop a build.
-
-    Attributes:
-        rule: Which rule of the gate found it.
-        about: A case's id, a measure's name, or empty.
-        message: What happened, and what to do.
-        before: What was said before, for a case.
-        now: What is said now.
-    """
-
-    rule: Rule
-    about: str
-    message: str
-    before: str = ""
-    now: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A part of the instrument or the subject that is not as it was."""
-
-    what: str
-    before: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class GateResult:
-    """What the gate says; it is open if there are no regressions."""
-
-    regressions: tuple[Regression, ...]
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A measure in two reports, over the cases for which both could measure it.
-
-    Attributes:
-        name: Of the `Measure`.
-        before: Its value in the first report over these cases; None if there are none.
-        after: The same in the second.
-        difference: ``after - before``.
-        low: Lower end of its 95 % interval; None where all cases differ alike.
-        high: Upper end of it.
-        p: How likely so large a difference is if nothing has changed.
-        cases: How many cases were compared.
-    """
-
-    name: str
-    before: float | None
-    after: float | None
-    difference: float | None
-    low: float | None
-    high: float | None
-    p: float | None
-    cases: int
-
-
-def _shares(*rows: tuple[str, str, Better, str]) -> tuple[Measure, ...]:
-    return tuple(
-        Measure(name, label, "share", better, gated=True, explained=explained)
-        for name, label, better, explained in rows
-    )
-
-
-MEASURES: tuple[Measure, ...] = (
-    *_shares(
-        ("correctness", "answer correctness", "higher", "cases that passed, of all cases"),
-        ("fact_recall", "fact recall", "higher", "facts stated, of all facts of answerable cases"),
-        (
-            "forbidden_rate",
-            "forbidden claims",
-            "lower",
-            "cases in which a forbidden claim was made, of those that name one",
-        ),
-        (
-            "citation_precision",
-            "citation precision",
-            "higher",
-            "evidence citations whose quote supports its claim, of all that were shown",
-        ),
-        (
-            "citation_recall",
-            "citation recall",
-            "higher",
-            "claims that their quotes support, of all that were shown",
-        ),
-        (
-            "quote_fidelity",
-            "quote fidelity",
-            "higher",
-            "quotes that stand in their article to the letter, of all that were shown",
-        ),
-        ("right_refusals", "right refusals", "higher", "unanswerable cases that were refused"),
-        ("wrong_refusals", "wrong refusals", "lower", "answerable cases that were refused"),
-        ("hit_1", "hit@1", "higher", "cases whose first passage holds a gold quote"),
-        ("hit_3", "hit@3", "higher", "cases with a gold quote among the first 3 passages"),
-        ("hit_k", "hit@k", "higher", "cases with a gold quote among all passages given"),
-        ("mrr", "MRR", "higher", "one over the rank of the first passage with a gold quote"),
-        ("ndcg", "nDCG@k", "higher", "discounted gain of the gold quotes, each counted once"),
-    ),
-    Measure("latency_p50", "latency p50", "seconds", "lower", gated=False, explained="median"),
-    Measure("latency_p95", "latency p95", "seconds", "lower", gated=False, explained="95th of 100"),
-    Measure("input_tokens", "tokens read", "tokens", "lower", gated=False, explained="a question"),
-    Measure(
-        "output_tokens", "tokens written", "tokens", "lower", gated=False, explained="a question"
-    ),
-    Measure("cost", "cost", "dollars", "lower", gated=False, explained="a question"),
-)

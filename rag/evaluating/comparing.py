@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.domain.reports import MEASURES, Change, Difference, Instrument, Report, Subject
+from rag.domain.baselines import Change, Difference
+from rag.domain.measures import MEASURES
 from rag.errors import UsageError
 from rag.evaluating import statistics
 from rag.evaluating.measuring import graded, statistic
@@ -12,7 +13,7 @@ from rag.evaluating.measuring import graded, statistic
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rag.domain.reports import CaseResult
+    from rag.domain.reports import CaseResult, Instrument, Report, Subject
 
 INSTRUMENT = {
     "cases": "the cases",

@@ -19,7 +19,7 @@ from typing import (
     get_type_hints,
 )
 
-from rag.domain import cases, replies, reports
+from rag.domain import baselines, cases, measures, replies, reports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,12 @@ KINDS: Mapping[type, str] = {
 """What tells the members of a union from each other."""
 
 # The domain imports most types for the type checker only, so they are named here.
-_NAMES = {**vars(cases), **vars(replies), **vars(reports), "date": date, "Path": Path}
+_DOMAIN = (baselines, cases, measures, replies, reports)
+_NAMES = {
+    **{name: value for module in _DOMAIN for name, value in vars(module).items()},
+    "date": date,
+    "Path": Path,
+}
 
 
 class MalformedError(Exception):

@@ -10,14 +10,8 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.domain.reports import (
-    MEASURES,
-    Accepted,
-    Baseline,
-    BaselineCase,
-    GateResult,
-    Regression,
-)
+from rag.domain.baselines import Accepted, Baseline, BaselineCase, GateResult, Regression
+from rag.domain.measures import MEASURES
 from rag.errors import UsageError
 from rag.evaluating.comparing import described, instrument_changes, subject_changes
 from rag.rendering.reports.outcomes import said
@@ -25,7 +19,9 @@ from rag.rendering.reports.outcomes import said
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rag.domain.reports import Attempt, CaseResult, Change, Measure, Metric, Report
+    from rag.domain.baselines import Change
+    from rag.domain.measures import Measure, Metric
+    from rag.domain.reports import Attempt, CaseResult, Report
 
 _DIGITS = 6  # of a baseline's values
 _ROUNDING = 10.0**-_DIGITS  # far less than one case, or one fact, of any set makes

@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rag.domain.measures import MEASURES, Measure, Metric, TagMetrics
 from rag.domain.replies import Refusal
-from rag.domain.reports import MEASURES, Measure, Metric, TagMetrics
 from rag.evaluating import statistics
 
 if TYPE_CHECKING:

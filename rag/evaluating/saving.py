@@ -13,7 +13,8 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from rag.domain.reports import Baseline, Report
+from rag.domain.baselines import Baseline
+from rag.domain.reports import Report
 from rag.errors import UsageError
 from rag.evaluating.decoding import KINDS, MalformedError, decode
 from rag.rendering.data import SCHEMA, dumps, labelled
@@ -21,7 +22,7 @@ from rag.rendering.data import SCHEMA, dumps, labelled
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    from rag.domain.reports import GateResult
+    from rag.domain.baselines import GateResult
     from rag.rendering.data import Data
 
     Saved = TypeVar("Saved", Report, Baseline)

@@ -13,7 +13,7 @@ import yaml
 from rag.cli import exits
 from rag.cli.commands import rag_app
 from rag.cli.running import run
-from rag.domain.reports import MEASURES
+from rag.domain.measures import MEASURES
 from rag.evaluating.saving import read_baseline
 from rag.rendering.reports.figures import figure
 

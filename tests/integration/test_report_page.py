@@ -23,8 +23,9 @@ from report_making import (
 )
 
 from rag.domain.articles import Article
+from rag.domain.baselines import GateResult, Regression
 from rag.domain.replies import Claim
-from rag.domain.reports import GateResult, Regression, ReportArticle
+from rag.domain.reports import ReportArticle
 from rag.rendering.reports.page import report_page
 
 if TYPE_CHECKING:

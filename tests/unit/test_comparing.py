@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from report_making import INSTRUMENT, make_attempt, make_case, make_fact, make_refusal, make_report
 
-from rag.domain.reports import MEASURES, Attempt, Difference, Report
+from rag.domain.baselines import Difference
+from rag.domain.measures import MEASURES
 from rag.errors import UsageError
 from rag.evaluating.comparing import compare
+
+if TYPE_CHECKING:
+    from rag.domain.reports import Attempt, Report
 
 PASSED, FAILED, UNGRADED = (make_attempt(passed=passed) for passed in (True, False, None))
 

@@ -21,8 +21,9 @@ from report_making import (
     with_metric,
 )
 
+from rag.domain.baselines import Accepted, Baseline, Change, Regression
+from rag.domain.measures import MEASURES, Metric
 from rag.domain.replies import Claim
-from rag.domain.reports import MEASURES, Accepted, Baseline, Change, Metric, Regression
 from rag.errors import UsageError
 from rag.evaluating.gating import baseline_of, gate
 

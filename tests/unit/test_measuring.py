@@ -23,8 +23,9 @@ from report_making import (
     make_retrieved,
 )
 
+from rag.domain.measures import MEASURES, Metric
 from rag.domain.replies import Claim
-from rag.domain.reports import MEASURES, Attempt, Metric, Support
+from rag.domain.reports import Attempt, Support
 from rag.evaluating.measuring import by_tag, items, measure
 
 if TYPE_CHECKING:

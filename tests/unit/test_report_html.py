@@ -27,17 +27,10 @@ from report_making import (
     with_metric,
 )
 
+from rag.domain.baselines import Accepted, Baseline, Change, GateResult, Regression
+from rag.domain.measures import MEASURES
 from rag.domain.replies import Claim
-from rag.domain.reports import (
-    MEASURES,
-    Accepted,
-    Baseline,
-    Calls,
-    Change,
-    GateResult,
-    Regression,
-    ReportArticle,
-)
+from rag.domain.reports import Calls, ReportArticle
 from rag.rendering.reports.page import report_page
 from rag.rendering.reports.sheets import Texts, sheets
 

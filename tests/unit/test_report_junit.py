@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 from report_making import make_answer, make_attempt, make_case, make_provenance, make_report
 
+from rag.domain.baselines import GateResult, Regression
 from rag.domain.replies import Claim
-from rag.domain.reports import GateResult, Regression
 from rag.rendering.reports.junit import report_junit
 
 

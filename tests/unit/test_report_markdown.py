@@ -16,17 +16,10 @@ from report_making import (
     with_metric,
 )
 
+from rag.domain.baselines import Accepted, Baseline, Change, GateResult, Regression
+from rag.domain.measures import MEASURES
 from rag.domain.replies import Claim
-from rag.domain.reports import (
-    MEASURES,
-    Accepted,
-    Agreement,
-    Baseline,
-    Calls,
-    Change,
-    GateResult,
-    Regression,
-)
+from rag.domain.reports import Agreement, Calls
 from rag.rendering.reports.markdown import report_markdown
 
 BASELINE = Baseline(

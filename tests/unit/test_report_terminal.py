@@ -22,19 +22,10 @@ from report_making import (
 from rich.cells import cell_len
 from rich.console import Console
 
+from rag.domain.baselines import Accepted, Baseline, Change, GateResult, Regression
+from rag.domain.measures import MEASURES, Metric, TagMetrics
 from rag.domain.replies import Claim
-from rag.domain.reports import (
-    MEASURES,
-    Accepted,
-    Agreement,
-    Baseline,
-    Calls,
-    Change,
-    GateResult,
-    Metric,
-    Regression,
-    TagMetrics,
-)
+from rag.domain.reports import Agreement, Calls
 from rag.rendering.reports.terminal import render_report
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_making import make_case, make_metric, make_report, with_metric
 
+from rag.domain.baselines import Baseline
 from rag.domain.cases import AllOf, AnyOf, Name, Quantity, Recogniser, ReferenceFact, Wording
 from rag.domain.replies import Dropped, Unanswered
-from rag.domain.reports import Agreement, Baseline, Report
+from rag.domain.reports import Agreement, Report
 from rag.evaluating.decoding import MalformedError, decode
 from rag.evaluating.gating import baseline_of, gate
 from rag.evaluating.saving import baseline_json, report_data, report_json

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group
 
-from rag.domain.reports import MEASURES
+from rag.domain.measures import MEASURES
 from rag.rendering.paragraphs import BLANK, paragraph
 from rag.rendering.reports.figures import NONE, figure
 from rag.rendering.reports.outcomes import counted
@@ -16,7 +16,9 @@ from rag.rendering.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.domain.reports import Difference, Plan, Unit
+    from rag.domain.baselines import Difference
+    from rag.domain.measures import Unit
+    from rag.domain.reports import Plan
 
 
 def render_plan(plan: Plan) -> Group:

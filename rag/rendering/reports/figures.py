@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.domain.reports import MEASURES
+from rag.domain.measures import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rag.domain.reports import Measure, Metric, Unit
+    from rag.domain.measures import Measure, Metric, Unit
 
 NONE = "–"
 

@@ -24,7 +24,8 @@ from rag.rendering.visible import visible, visible_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.domain.reports import CaseResult, GateResult, Regression, Report, Rule
+    from rag.domain.baselines import GateResult, Regression, Rule
+    from rag.domain.reports import CaseResult, Report
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 

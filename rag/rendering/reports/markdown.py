@@ -33,7 +33,8 @@ from rag.rendering.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.domain.reports import Baseline, CaseResult, GateResult, Regression, Report
+    from rag.domain.baselines import Baseline, GateResult, Regression
+    from rag.domain.reports import CaseResult, Report
 
 
 def report_markdown(

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
+from rag.domain.measures import MEASURES
 from rag.domain.replies import Answer
-from rag.domain.reports import MEASURES
 
 if TYPE_CHECKING:
+    from rag.domain.baselines import Baseline, GateResult, Regression, Rule
     from rag.domain.replies import Reply
-    from rag.domain.reports import (
-        Attempt,
-        Baseline,
-        CaseResult,
-        GateResult,
-        Regression,
-        Report,
-        Rule,
-    )
+    from rag.domain.reports import Attempt, CaseResult, Report
 
 Outcome = Literal["failed", "ungraded", "passed"]
 

@@ -23,7 +23,8 @@ from rag.rendering.visible import visible
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from rag.domain.reports import Baseline, GateResult, Report
+    from rag.domain.baselines import Baseline, GateResult
+    from rag.domain.reports import Report
 
 
 def report_page(report: Report, gate: GateResult | None, baseline: Baseline | None = None) -> str:

@@ -38,15 +38,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from rag.domain.reports import (
-        Agreement,
-        Baseline,
-        Calls,
-        CaseResult,
-        GateResult,
-        Regression,
-        Report,
-    )
+    from rag.domain.baselines import Baseline, GateResult, Regression
+    from rag.domain.reports import Agreement, Calls, CaseResult, Report
 
 TITLE = "bold"
 ASIDE = "dim"
