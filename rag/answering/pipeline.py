@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rag import citing
-from rag.domain.replies import Answer, Nearest, Provenance, Refusal
+from rag.domain.replies import Answer, Draft, Nearest, Provenance, Refusal
 from rag.errors import UsageError
 from rag.version import version
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rag.domain.articles import Filters, Hit
-    from rag.domain.replies import Draft, Dropped, Reply
+    from rag.domain.replies import Dropped, Reply
     from rag.ports import Writer
 
     Search = Callable[[str, Filters], list[Hit]]
@@ -86,6 +86,10 @@ class Pipeline:
         """Let the writer propose claims."""
         draft = self.writer.draft(found.question, found.hits)
         return Drafted(found.question, found.hits, draft, found.started)
+
+    def refuse(self, found: Found, reason: str) -> Reply:
+        """Refuse without a draft."""
+        return self.check(Drafted(found.question, found.hits, Draft(reason=reason), found.started))
 
     def check(self, drafted: Drafted) -> Reply:
         """Keep the claims that stand; refuse if none does."""

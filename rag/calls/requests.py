@@ -58,9 +58,9 @@ class Call:
 
     @property
     def about(self) -> str:
-        """The last line that is not empty: where a prompt has its question."""
+        """The last line with a word in it: where a prompt has its question."""
         lines = (line.strip() for line in reversed(self.messages[-1][1].split("\n")))
-        return next(filter(None, lines), "")
+        return next((line for line in lines if any(map(str.isalnum, line))), "")
 
     @property
     def tokens(self) -> int:

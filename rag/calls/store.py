@@ -192,6 +192,15 @@ class CallStore:
                     self._account.sent += len(missing)
         return [found[path] for path in paths]
 
+    def forget(self, calls: Sequence[Call]) -> None:
+        """Drop replies that nobody can use from a cache, so that the next time asks anew.
+
+        Recordings stay: what a model replied is what is measured.
+        """
+        if self.mode == "cache":
+            for call in calls:
+                self._path(call).unlink(missing_ok=True)
+
     def _path(self, call: Call) -> Path:
         model = re.sub(r"[^\w.-]", "-", call.model, flags=re.ASCII)[:SHOWN]
         sample = f"-{self.sample}" if self.sample and call.kind == "chat" else ""

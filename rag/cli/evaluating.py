@@ -1,5 +1,6 @@
 """``rag eval``: measure answers against facts that people wrote down, and hold a baseline."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,7 +109,10 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
     such, neither right nor wrong. Each mean has its 95 % interval.
     """
     if context.invoked_subcommand is not None:
+        _check_nothing_before(context)
         return exits.DONE
+    from rag.evaluating.gating import gate
+    from rag.evaluating.saving import read_baseline
     from rag.wiring.evaluation import Trial
 
     if baseline and (only or tags):
@@ -117,14 +121,21 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
             hint="Leave --baseline out, or --case and --tag.",
         )
     for path in out or ():
-        _check_ending(path)
+        _check_place(path)
     trial = Trial(
         cases, model, embedder, k, runs, judge, record, tuple(only or ()), tuple(tags or ())
     )
     if dry_run:
         return _plan(trial, form)
+    kept = read_baseline(baseline) if baseline else None
     report = _run(trial)
-    return _conclude(report, baseline, out or [], form)
+    accepting = f'{trial.command("accept")} --baseline {shlex.quote(str(baseline))} --reason "…"'
+    verdict = gate(report, kept, accepting if baseline else None)
+    asked = verdict if baseline or verdict.regressions else None  # else there was no gate
+    _show(report, asked, kept, form)
+    for path in out or ():
+        _save(path, report, asked, kept)
+    return exits.GATE if verdict.regressions else exits.DONE
 
 
 def accept(  # noqa: PLR0913 - each is an option of the command
@@ -158,6 +169,11 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     if not reason.strip():
         raise UsageError("The reason is empty", hint='Say why: --reason "…"')
     trial = Trial(cases, model, embedder, k, runs, judge, record)
+    if baseline is None and not cases.is_dir():
+        raise UsageError(
+            f"{cases} is one file, and the baseline of its folder holds the others, too",
+            hint="Name the folder with --cases, or a baseline of this file with --baseline.",
+        )
     path = baseline or trial.folder / "baseline.json"
     previous = read_baseline(path)
     report = _run(trial)
@@ -222,16 +238,9 @@ def _plan(trial: "Trial", form: str) -> int:
     return exits.DONE
 
 
-def _conclude(report: "Report", baseline: Path | None, out: list[Path], form: str) -> int:
-    """Show and save a report; the exit code says whether the gate is open."""
-    from rag.evaluating.gating import gate
-    from rag.evaluating.saving import read_baseline
-
-    kept = read_baseline(baseline) if baseline else None
-    found = gate(report, kept, str(baseline) if baseline else None)
-    verdict = found if baseline or found.regressions else None  # nothing was asked of it
-    for path in out:
-        _save(path, report, verdict, kept)
+def _show(
+    report: "Report", verdict: "GateResult | None", baseline: "Baseline | None", form: str
+) -> None:
     if form == "json":
         from rag.evaluating.saving import report_data
 
@@ -239,13 +248,22 @@ def _conclude(report: "Report", baseline: Path | None, out: list[Path], form: st
     else:
         from rag.rendering.reports.terminal import render_report
 
-        show(render_report(report, verdict, kept))
-        for path in out:
-            tell(f"saved {shown(str(path))}")
-    return exits.GATE if found.regressions else exits.DONE
+        show(render_report(report, verdict, baseline))
 
 
-def _check_ending(path: Path) -> None:
+def _check_nothing_before(context: typer.Context) -> None:
+    """An option before the name of a command would be lost, and the wrong thing done."""
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name or "")
+        if source is not None and source.name == "COMMANDLINE":
+            command = context.invoked_subcommand
+            raise UsageError(
+                f"{parameter.opts[0]} stands before {command}",
+                hint=f"Write it behind: rag eval {command} {parameter.opts[0]} … (see --help).",
+            )
+
+
+def _check_place(path: Path) -> None:
     if path.suffix.lower() not in {".html", ".json", ".md", ".xml"}:
         raise UsageError(
             f"{path} does not say what to save",
@@ -256,6 +274,16 @@ def _check_ending(path: Path) -> None:
             f"There is no folder {path.absolute().parent} to save a report in",
             hint="Make the folder, or name another place for --out.",
         )
+    if path.suffix == ".json" and path.is_file() and '"evaluation-baseline"' in _head(path):
+        raise UsageError(
+            f"{path} is a baseline, and would be lost",
+            hint="Name another file for --out; a baseline is rewritten by rag eval accept.",
+        )
+
+
+def _head(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(200).decode(errors="replace")
 
 
 def _save(
@@ -266,7 +294,7 @@ def _save(
 
     written = {
         ".html": lambda: page.report_page(report, verdict, baseline),
-        ".json": lambda: report_json(report),
+        ".json": lambda: report_json(report, verdict),
         ".md": lambda: markdown.report_markdown(report, verdict, baseline),
         ".xml": lambda: junit.report_junit(report, verdict),
     }[path.suffix.lower()]()
@@ -277,3 +305,4 @@ def _save(
             f"The report cannot be written to {path}: {error.strerror}",
             hint="Name another place for --out.",
         ) from error
+    tell(f"saved {shown(str(path))}")

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.errors import RagError
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -32,8 +34,16 @@ def show_json(data: Data, *, line: bool = False) -> None:
 
 def show_text(text: str) -> None:
     """Print text that is already safe, at once."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise RagError(
+            f"error: the output cannot be written: {error.strerror}",
+            hint="Make room, or send it somewhere else.",
+        ) from error
 
 
 def shown(path: str, record: str = "") -> str:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import itertools
 import os
+import re
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -41,11 +42,25 @@ def as_rag_error(error: Exception) -> RagError:
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
         command = f"{context.command_path} --help" if context else "rag --help"
-        return UsageError(error.format_message().rstrip("."), hint=f"See: {command}")
+        return UsageError(_in_our_words(error.format_message()), hint=f"See: {command}")
     return RagError(
         f"internal error: {type(error).__name__}: {error}",
         hint="Run it again with --debug, and report what that prints.",
     )
+
+
+def _in_our_words(message: str) -> str:
+    """A parser's message without the phrases of its validator."""
+    for theirs, ours in _PHRASES:
+        message = theirs.sub(ours, message)
+    return message.rstrip(".")
+
+
+_PHRASES = (
+    (re.compile(r"Value error, "), ""),
+    (re.compile(r"Input should be a valid integer.*"), "it is not a whole number"),
+    (re.compile(r"Input should be greater than or equal to (\S+)"), r"it must be \1 or more"),
+)
 
 
 def _guarded(app: typer.Typer, name: str, arguments: Sequence[str]) -> int:

@@ -114,6 +114,9 @@ class Attempt:
         claims: In the order of the reply; empty for a refusal.
         passed: Whether it is right; None where that depends on what could not be graded.
         reasons: Why it failed or could not be graded; empty where it passed.
+        timed: Whether its time is that of an answer; not so where a recording replied.
+        unreadable: Whether the model's reply could not be read: then it failed, and
+            its refusal is none.
     """
 
     reply: Answer | Refusal
@@ -123,6 +126,8 @@ class Attempt:
     claims: tuple[ClaimResult, ...]
     passed: bool | None
     reasons: tuple[str, ...]
+    timed: bool = True
+    unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from rag.endpoint import Endpoint, explain, find_endpoint
 from rag.errors import BadReplyError, ModelError, RagError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
@@ -114,10 +114,13 @@ class LanguageModel:
             return Asked(value, first.input_tokens, first.output_tokens)
         except ValueError as error:
             repair = prompt.fill("repair", **values, problem=str(error))
-        second = self._invoke([*opening, ("ai", first.text), ("human", repair)], form)
+        again = [*opening, ("ai", first.text), ("human", repair)]
+        second = self._invoke(again, form)
         try:
             value = read_form(form, second.text)
         except ValueError as error:
+            if self._calls is not None:
+                self._calls.forget([self._call(opening, form), self._call(again, form)])
             raise BadReplyError(
                 f"{self.name} replied twice in a form that cannot be read: {error}",
                 hint="Name another model, or none to answer without one.",
@@ -131,17 +134,15 @@ class LanguageModel:
     def _invoke(self, messages: list[tuple[str, str]], form: type[Form]) -> Written:
         if self._calls is None:
             return self._send(messages, form)
-        call = Call(
-            "chat",
-            self.name,
-            tuple(messages),
-            # what is wished for: a model that insists on a temperature of its own has its
-            # reply kept under this wish, so that whoever wishes the same finds it
-            {"temperature": TEMPERATURE, **self._style},
-            form.model_json_schema(),
-        )
+        call = self._call(messages, form)
         [reply] = self._calls.answers(Written, [call], lambda _: [self._send(messages, form)])
         return reply
+
+    def _call(self, messages: Sequence[tuple[str, str]], form: type[Form]) -> Call:
+        # what is wished for: a model that insists on a temperature of its own has its
+        # reply kept under this wish, so that whoever wishes the same finds it
+        wished = {"temperature": TEMPERATURE, **self._style}
+        return Call("chat", self.name, tuple(messages), wished, form.model_json_schema())
 
     def _send(self, messages: list[tuple[str, str]], form: type[Form]) -> Written:
         temperature = self._temperature

@@ -6,7 +6,6 @@ and one that was measured with the same instrument.
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,23 +27,24 @@ _ROUNDING = 10.0**-_DIGITS  # far less than one case, or one fact, of any set ma
 _GATED = {measure.name: measure for measure in MEASURES if measure.gated}
 
 
-def gate(report: Report, baseline: Baseline | None, baseline_path: str | None) -> GateResult:
+def gate(report: Report, baseline: Baseline | None, accepting: str | None) -> GateResult:
     """All reasons to stop a build, and what is not as it was.
 
     Args:
         report: What was measured now.
         baseline: What was accepted; None if there is nothing in its place.
-        baseline_path: Its place, as the user names it; None if no comparison is wanted,
-            so that only the quote rule holds.
+        accepting: The command that would accept this report as the baseline; None if
+            no comparison is wanted, so that only the quote rule holds.
     """
     quotes = tuple(_unfaithful(report))
     if baseline is None:
-        missing = () if baseline_path is None else (_no_baseline(baseline_path),)
+        missing = () if accepting is None else (_no_baseline(accepting),)
         return GateResult((*missing, *quotes), ())
     instrument = instrument_changes(baseline.instrument, report.instrument)
     changes = instrument + subject_changes(baseline.subject, report.subject)
     if instrument:
-        return GateResult((_not_comparable(instrument, baseline_path), *quotes), changes)
+        return GateResult((_not_comparable(instrument, accepting or ""), *quotes), changes)
+    _check_whole(report, baseline)
     lost = (*_lost_cases(report, baseline), *_worse_means(report, baseline))
     return GateResult((*quotes, *lost), changes)
 
@@ -84,22 +84,29 @@ def baseline_of(report: Report, reason: str, at: str, previous: Baseline | None)
     )
 
 
-def _accepting(path: str | None) -> str:
-    where = f" --baseline {shlex.quote(path)}" if path else ""
-    return f'rag eval accept{where} --reason "…"'
-
-
-def _no_baseline(path: str) -> Regression:
-    message = f"There is no baseline {path}; read the report, then accept it: {_accepting(path)}"
+def _no_baseline(accepting: str) -> Regression:
+    message = f"There is no baseline yet; read the report, then accept it: {accepting}"
     return Regression("no-baseline", "", message)
 
 
-def _not_comparable(changes: tuple[Change, ...], path: str | None) -> Regression:
+def _not_comparable(changes: tuple[Change, ...], accepting: str) -> Regression:
     message = (
         f"The baseline is not comparable: {described(changes)}. If that was meant, read the "
-        f"report, then accept it: {_accepting(path)}; if not, undo it"
+        f"report, then accept it: {accepting}; if not, undo it"
     )
     return Regression("not-comparable", "", message)
+
+
+def _check_whole(report: Report, baseline: Baseline) -> None:
+    """A baseline that was edited by hand could switch rules off."""
+    ids = {result.case.id for result in report.cases} == {case.id for case in baseline.cases}
+    gated = {metric.name for metric in baseline.metrics} == _GATED.keys()
+    ran = all(len(case.passed) == baseline.runs for case in baseline.cases)
+    if not (ids and gated and ran and baseline.runs):
+        raise UsageError(
+            "The baseline was changed after it was accepted: it does not hold what it must",
+            hint='Restore it, or accept a new one: rag eval accept --reason "…"',
+        )
 
 
 def _unfaithful(report: Report) -> Iterator[Regression]:
@@ -162,33 +169,43 @@ def _worse(measure: Measure, before: Metric, after: Metric) -> str:
     if before.value is None:
         return ""
     if after.value is None:
+        return f"was {_percent(before.value)} and cannot be measured now"
+    noise = _spread(before)
+    sign = 1 if measure.better == "higher" else -1
+    if sign * (before.value - after.value) > noise + _ROUNDING:
+        verb = "fell" if measure.better == "higher" else "rose"
+        moved = f"{verb} from {_percent(before.value)} to {_percent(after.value)}"
+        return f"{moved}; {_noise(noise, before)}"
+    was, now = _certain(measure, before), _certain(measure, after)
+    if was - now > noise + _ROUNDING:
         return (
-            f"{measure.label} was {_percent(before.value)} and cannot be measured now "
-            f"({after.unmeasured} ungraded)"
+            f"what is certainly right fell from {_percent(was)} to {_percent(now)}, since "
+            f"{after.unmeasured} could not be graded now ({before.unmeasured} before)"
         )
-    drop = before.value - after.value
-    if measure.better == "lower":
-        drop = -drop
-    noise = max(_spread(before), _spread(after))
-    if drop <= noise + _ROUNDING:
-        return ""
-    verb = "fell" if measure.better == "higher" else "rose"
-    moved = f"{measure.label} {verb} from {_percent(before.value)} to {_percent(after.value)}"
-    return f"{moved}; {_noise(noise, before, after)}"
+    return ""
+
+
+def _certain(measure: Measure, metric: Metric) -> float:
+    """The share that is known to be right, if all that could not be graded were wrong."""
+    right = metric.value if measure.better == "higher" else 1 - (metric.value or 0)
+    return (right or 0) * metric.count / (metric.count + metric.unmeasured)
 
 
 def _spread(metric: Metric) -> float:
-    """The largest difference between two runs of the same thing; 0 for a single run."""
+    """The largest difference between two runs of the same thing; 0 for a single run.
+
+    Only the baseline's counts: a change that makes answers flaky must not excuse itself.
+    """
     values = [value for value in metric.runs if value is not None]
-    return max(values) - min(values)
+    return max(values, default=0.0) - min(values, default=0.0)
 
 
-def _noise(noise: float, before: Metric, after: Metric) -> str:
+def _noise(noise: float, before: Metric) -> str:
     if noise > 0:
-        return f"two runs of the same thing differ by no more than {_percent(noise)}"
-    if max(len(before.runs), len(after.runs)) > 1:
-        return "runs of the same thing do not differ, so every step counts"
-    return "no noise was measured, as each case ran once, so every step counts (see --runs)"
+        return f"runs of the baseline differ by no more than {_percent(noise)}"
+    if len(before.runs) > 1:
+        return "runs of the baseline do not differ, so every step counts"
+    return "no noise was measured, as the baseline ran once, so every step counts (see --runs)"
 
 
 def _percent(share: float) -> str:

@@ -123,7 +123,7 @@ def agreement(judge: LlmJudge, pairs: Sequence[Pair]) -> Agreement:
 
     verdicts = [judge(pair.statement, pair.text) for pair in pairs]
     disagreements = tuple(
-        f"{pair.statement}: {pair.label}, {verdict.kind} ({verdict.reason})"
+        f"{pair.statement} People: {pair.label}; the judge: {verdict.kind} ({verdict.reason})"
         for pair, verdict in zip(pairs, verdicts, strict=True)
         if verdict.kind != pair.label
     )

@@ -135,9 +135,13 @@ def _quote_fidelity(_: Case, attempt: Attempt) -> Items:
 def _refused(*, answerable: bool) -> Callable[[Case, Attempt], Items]:
     def refused(case: Case, attempt: Attempt) -> Items:
         if case.answerable is answerable:
-            yield isinstance(attempt.reply, Refusal)
+            yield isinstance(attempt.reply, Refusal) and not attempt.unreadable
 
     return refused
+
+
+def _seconds(attempt: Attempt) -> Items:
+    yield attempt.reply.provenance.seconds if attempt.timed else None
 
 
 def _hit(most: int | None) -> Callable[[Case, Attempt], Items]:
@@ -191,8 +195,8 @@ _ITEMS: dict[str, Callable[[Case, Attempt], Items]] = {
     "hit_k": _hit(None),
     "mrr": _reciprocal_rank,
     "ndcg": _ndcg,
-    "latency_p50": lambda _, attempt: [attempt.reply.provenance.seconds],
-    "latency_p95": lambda _, attempt: [attempt.reply.provenance.seconds],
+    "latency_p50": lambda _, attempt: _seconds(attempt),
+    "latency_p95": lambda _, attempt: _seconds(attempt),
     "input_tokens": lambda _, attempt: [attempt.reply.provenance.input_tokens],
     "output_tokens": lambda _, attempt: [attempt.reply.provenance.output_tokens],
     "cost": lambda _, attempt: [attempt.reply.provenance.cost],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rag import citing
@@ -12,17 +13,18 @@ from rag.domain.replies import Answer
 from rag.domain.reports import CaseResult, ReportArticle, Subject
 from rag.errors import CaseFileError
 from rag.evaluating.grading import grade
+from rag.rendering.sources import from_here
 from rag.splitting import SPLITTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from rag.domain.articles import Article, Hit
     from rag.domain.cases import Case, GoldCitation
     from rag.domain.replies import Reply
     from rag.domain.reports import Attempt
+    from rag.errors import BadReplyError
     from rag.evaluating.supporting import Judge
     from rag.library.entries import Card, Stored
 
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 class Desk(Protocol):
     """A library that can be asked; `rag.wiring.News` is one."""
 
-    def trace(self, question: str) -> tuple[Sequence[Hit], Reply]:
-        """A reply, and the hits that its writer was given."""
+    def trace(self, question: str) -> tuple[Sequence[Hit], Reply, BadReplyError | None]:
+        """The hits that a writer was given, the reply, and why what it wrote is unreadable."""
 
     def articles(self) -> Sequence[Card]:
         """All articles, without their texts."""
@@ -58,12 +60,13 @@ class Results:
     articles: tuple[ReportArticle, ...]
 
 
-def run_cases(
+def run_cases(  # noqa: PLR0913 - what is asked, of whom, how often, who judges and watches
     cases: Sequence[Case],
     desks: Desks,
     *,
     runs: int = 1,
     judge: Judge | None = None,
+    replayed: Callable[[], int] = lambda: 0,
     progress: Progress = lambda *_: None,
 ) -> Results:
     """Ask every case ``runs`` times; cases over the same articles share a library.
@@ -73,6 +76,8 @@ def run_cases(
         desks: Opens a library of files and folders, for the run counted from 0.
         runs: How often each case is asked.
         judge: For what the rules leave ungraded.
+        replayed: How many calls recordings have answered so far; an attempt with one
+            says nothing of how long an answer takes.
         progress: Is told how many attempts are done, of how many, and whose was the last.
 
     Raises:
@@ -80,10 +85,10 @@ def run_cases(
         RagError: What asking raises; nothing is made of half a run.
     """
     attempts: dict[str, list[Attempt]] = {case.id: [] for case in cases}
-    seen = _Seen()
+    seen = Seen()
     for done, (case, shelf) in enumerate(laid_out(cases, desks, runs), start=1):
         seen.libraries.update(shelf.ids)
-        attempts[case.id].append(_attempt(case, shelf, judge, seen))
+        attempts[case.id].append(attempt(case, shelf, judge, seen, replayed))
         progress(done, runs * len(cases), case.id)
     results = tuple(CaseResult(case, tuple(attempts[case.id])) for case in cases)
     return Results(results, _subject(results, seen), tuple(seen.articles.values()))
@@ -104,8 +109,8 @@ def laid_out(cases: Sequence[Case], desks: Desks, runs: int) -> Iterator[tuple[C
 
 
 @dataclass(slots=True)
-class _Seen:
-    """What is met while the cases run."""
+class Seen:
+    """What is met while the cases run: libraries, and articles that a report shows."""
 
     libraries: set[str] = field(default_factory=set)
     articles: dict[str, ReportArticle] = field(default_factory=dict)
@@ -131,13 +136,29 @@ class Shelf:
         cards = desk.articles()
         for card in cards:
             for path in card.paths:
-                by_path.setdefault(path, []).append(card.id)
+                for name in {path, str(Path(path).resolve())}:  # a case may name a link's target
+                    by_path.setdefault(name, []).append(card.id)
         return cls(desk, frozenset(card.id for card in cards), by_path)
 
 
-def _attempt(case: Case, shelf: Shelf, judge: Judge | None, seen: _Seen) -> Attempt:
+def attempt(
+    case: Case,
+    shelf: Shelf,
+    judge: Judge | None,
+    seen: Seen,
+    replayed: Callable[[], int] = lambda: 0,
+) -> Attempt:
+    """Ask a case once, and grade what comes.
+
+    A model's reply that cannot be read fails the case; it is no refusal.
+
+    Raises:
+        CaseFileError: A gold quote does not stand in its article.
+        RagError: What asking raises.
+    """
     gold = [_locate(case, citation, shelf, seen) for citation in case.gold]
-    hits, reply = shelf.desk.trace(case.question)
+    before = replayed()
+    hits, reply, unreadable = shelf.desk.trace(case.question)
     claims = reply.claims if isinstance(reply, Answer) else ()
     cited = {citation.article_id: citation for claim in claims for citation in claim.citations}
     texts = {
@@ -145,10 +166,14 @@ def _attempt(case: Case, shelf: Shelf, judge: Judge | None, seen: _Seen) -> Atte
         for id_, citation in cited.items()
         if id_ in shelf.ids  # one that is not there has no text, and its quotes stand nowhere
     }
-    return grade(case, reply, hits, gold, texts, judge)
+    timed = replayed() == before
+    graded = replace(grade(case, reply, hits, gold, texts, judge), timed=timed)
+    if unreadable is None:
+        return graded
+    return replace(graded, unreadable=True, passed=False, reasons=(unreadable.message,))
 
 
-def _locate(case: Case, gold: GoldCitation, shelf: Shelf, seen: _Seen) -> tuple[str, Span]:
+def _locate(case: Case, gold: GoldCitation, shelf: Shelf, seen: Seen) -> tuple[str, Span]:
     """Where a gold quote stands: the article's id, and the place in its text."""
     for id_ in shelf.by_path.get(str(case.place(gold.path)), ()):
         article = shelf.desk.article(id_).article
@@ -157,13 +182,13 @@ def _locate(case: Case, gold: GoldCitation, shelf: Shelf, seen: _Seen) -> tuple[
             seen.keep(article, gold.path)
             return id_, Span(*place)
     raise CaseFileError(
-        f"{case.file}, line {case.line}, case {case.id}: "
+        f"{from_here(str(case.file), Path.cwd())}, line {case.line}, case {case.id}: "
         f"no article of {gold.path} says “{gold.quote}”",
         hint="Copy the quote from the article to the letter, and list its file under articles.",
     )
 
 
-def _subject(results: Sequence[CaseResult], seen: _Seen) -> Subject:
+def _subject(results: Sequence[CaseResult], seen: Seen) -> Subject:
     made = results[0].attempts[0].reply.provenance
     library = hashlib.sha256("\n".join([SPLITTER, *sorted(seen.libraries)]).encode()).hexdigest()
     return Subject(

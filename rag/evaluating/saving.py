@@ -37,9 +37,9 @@ def report_data(report: Report, gate: GateResult | None = None) -> Data:
     return labelled(REPORT, {**_fields(report), **judged})
 
 
-def report_json(report: Report) -> str:
+def report_json(report: Report, gate: GateResult | None = None) -> str:
     """A report as JSON text that `read_report` reads back to the same report."""
-    return dumps(report_data(report)) + "\n"
+    return dumps(report_data(report, gate)) + "\n"
 
 
 def baseline_json(baseline: Baseline) -> str:

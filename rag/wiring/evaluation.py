@@ -33,12 +33,22 @@ SCORER = (
     "nations.py",
     "splitting.py",
     "words.py",
+    "domain/cases.py",
+    "domain/measures.py",
 )
 
-#: Of these, what only runs, keeps or compares.
+#: Of these, what reads cases (their own hash tells what was read), runs, keeps or compares.
 NO_SCORER = frozenset(
-    f"evaluating/{name}.py" for name in ("comparing", "gating", "planning", "running", "saving")
+    f"evaluating/{name}.py"
+    for name in (
+        *("case_files", "case_forms", "case_mistakes", "case_reading", "case_yaml"),
+        *("comparing", "decoding", "gating", "judging", "planning", "recogniser_forms"),
+        *("running", "saving"),
+    )
 )
+
+#: What else decides a judge's verdict, beside its model and its prompt.
+JUDGING = ("evaluating/judging.py", "drafting")
 
 #: What decides how a file becomes passages; a library that is kept for later runs depends on it.
 READER = ("reading", "splitting.py", "adding.py", "embedding", "library")
@@ -80,9 +90,8 @@ class Trial:
         """Where calls of remote models are kept: beside the case files."""
         return self.folder / "recordings"
 
-    @property
-    def recording_command(self) -> str:
-        """What a user types to record the calls of this trial."""
+    def command(self, verb: str) -> str:
+        """What a user types to do ``verb`` with this trial: ``rag eval VERB`` and options."""
         chosen = {
             "--cases": str(self.cases) if self.cases != Path("evals") else None,
             "--model": self.model if self.model != "extractive" else None,
@@ -92,7 +101,7 @@ class Trial:
             "--judge": self.judge,
         }
         options = (f"{name} {shlex.quote(value)}" for name, value in chosen.items() if value)
-        return " ".join(["rag eval --record", *options])
+        return " ".join([f"rag eval {verb}", *options])
 
 
 def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_: None) -> Report:
@@ -114,14 +123,21 @@ def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_
     cases = _chosen(trial)
     bench = _Bench(trial, may_send=trial.record)
     judge = bench.judge()
-    found = run_cases(cases, bench.desk, runs=trial.runs, judge=judge, progress=progress)
+    found = run_cases(
+        cases,
+        bench.desk,
+        runs=trial.runs,
+        judge=judge,
+        replayed=lambda: bench.store.replayed,
+        progress=progress,
+    )
     return Report(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         instrument=Instrument(
             cases=digest(cases),
             articles=articles_digest(cases),
             scorer=_code_digest(SCORER, NO_SCORER),
-            judge=judge.identity if judge else None,
+            judge=f"{judge.identity} {_code_digest(JUDGING)}" if judge else None,
         ),
         subject=found.subject,
         runs=trial.runs,
@@ -144,16 +160,19 @@ def plan(trial: Trial) -> Plan:
         CaseFileError: A case file is not what it should be.
         RagError: What asking raises.
     """
-    from rag.evaluating.planning import JUDGED, plan_cases
+    from rag.evaluating.planning import plan_cases
 
     cases = _chosen(trial)
     bench = _Bench(trial, may_send=False)
     try:
-        found = plan_cases(cases, bench.desk, bench.store, runs=trial.runs, vectors=False)
+        return plan_cases(
+            cases, bench.desk, bench.store, runs=trial.runs, judge=bench.judge(), vectors=False
+        )
     except MissingRecordingError:
         bench = _Bench(replace(trial, embedder="minilm"), may_send=False)
-        found = plan_cases(cases, bench.desk, bench.store, runs=trial.runs, vectors=True)
-    return replace(found, open_ends=(*found.open_ends, JUDGED)) if trial.judge else found
+        return plan_cases(
+            cases, bench.desk, bench.store, runs=trial.runs, judge=bench.judge(), vectors=True
+        )
 
 
 def _chosen(trial: Trial) -> tuple[Case, ...]:
@@ -166,16 +185,13 @@ def _chosen(trial: Trial) -> tuple[Case, ...]:
             f"There is no case {', '.join(sorted(unknown))} in {trial.cases}",
             hint="Look for its id in the case files.",
         )
-    chosen = tuple(
-        case
-        for case in cases
-        if (not trial.ids or case.id in trial.ids)
-        and (not trial.tags or set(trial.tags) & set(case.tags))
-    )
+    cases = tuple(case for case in cases if not trial.ids or case.id in trial.ids)
+    chosen = tuple(case for case in cases if not trial.tags or set(trial.tags) & set(case.tags))
     if not chosen:
+        used = ", ".join(sorted({tag for case in cases for tag in case.tags})) or "none"
         raise UsageError(
-            f"No case in {trial.cases} has the tag {' or '.join(trial.tags)}",
-            hint=f"Tags in use: {', '.join(sorted({tag for case in cases for tag in case.tags}))}.",
+            f"No case that was chosen has the tag {' or '.join(trial.tags)}",
+            hint=f"Tags in use: {used}.",
         )
     return chosen
 
@@ -195,8 +211,13 @@ class _Bench:
         from rag.calls import CallStore
 
         self._trial = trial
+        if trial.recordings.exists() and not trial.recordings.is_dir():
+            raise UsageError(
+                f"{trial.recordings} is no folder",
+                hint="Move it away: calls of remote models are recorded in a folder of that name.",
+            )
         mode: Mode = "record" if may_send else "read"
-        self.store = CallStore(trial.recordings, mode, command=trial.recording_command)
+        self.store = CallStore(trial.recordings, mode, command=trial.command("--record"))
         self._embedder = open_embedder(trial.embedder, self.store)
 
     def judge(self) -> LlmJudge | None:
@@ -221,18 +242,25 @@ class _Bench:
             added = news.add(paths, prune=True)
             if added.failed:
                 first = added.failed[0]
-                raise InputError(f"{first.path}: {first.message}", hint=first.hint)
+                told = (
+                    first.message
+                    if first.path in first.message
+                    else f"{first.path}: {first.message}"
+                )
+                raise InputError(told, hint=first.hint)
             if not news.articles():
                 raise CaseFileError(
                     f"there is no article in {', '.join(map(str, paths))}",
                     hint="Name files or folders with articles in them under articles.",
                 )
-            news.search("warm up", k=1)  # so that no question's time holds the model's loading
+            if trial.embedder == "minilm":  # so that no question's time holds its loading
+                news.search("warm up", k=1)
             yield news
 
     def calls(self) -> Calls:
-        """What was sent and replayed so far."""
-        return Calls(self.store.sent, self.store.replayed, self.store.unused())
+        """What was sent and replayed so far; a part of the cases leaves recordings unused."""
+        partly = self._trial.ids or self._trial.tags
+        return Calls(self.store.sent, self.store.replayed, () if partly else self.store.unused())
 
 
 @contextmanager

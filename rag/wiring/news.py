@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from rag.domain.articles import Filters
-from rag.errors import EmptyLibraryError, UsageError
+from rag.errors import BadReplyError, EmptyLibraryError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -164,11 +164,19 @@ class News:
         """The whole chain as a LangChain `Runnable`."""
         return self.runnable_for(ALL)
 
-    def trace(self, question: str) -> tuple[list[Hit], Reply]:
-        """Answer a question, and tell which passages the writer was given, best first."""
+    def trace(self, question: str) -> tuple[list[Hit], Reply, BadReplyError | None]:
+        """Answer a question, for those who measure answers.
+
+        Returns:
+            The passages that the writer was given, best first; the reply; and why the
+            writer's own reply could not be read, in which case ours is a refusal.
+        """
         steps = self._pipeline(ALL)
         found = steps.retrieve(question)
-        return found.hits, steps.check(steps.draft(found))
+        try:
+            return found.hits, steps.check(steps.draft(found)), None
+        except BadReplyError as error:
+            return found.hits, steps.refuse(found, error.message), error
 
     def runnable_for(self, filters: Filters) -> Runnable[str, Reply]:
         """The chain over those articles that pass the filters."""

@@ -420,3 +420,106 @@ def test_a_report_that_cannot_be_saved_is_told_before_the_run(
     del room
     result = typed("rag", "eval", "--out", name)
     assert (result.code, result.out) == (2, "")
+
+
+@pytest.mark.parametrize("verb", [("accept", "--reason", "x"), ("schema",)])
+def test_an_option_before_a_command_is_refused_and_nothing_is_done(
+    room: Path, typed: Type, verb: tuple[str, ...]
+) -> None:
+    result = typed("rag", "eval", "--runs", "2", *verb)
+    assert (result.code, result.out) == (2, "")
+    assert f"--runs stands before {verb[0]}" in result.err
+    assert not (room / "evals" / "baseline.json").exists()
+
+
+def test_the_way_to_accept_holds_every_option_of_the_run(room: Path, typed: Type) -> None:
+    (room / "evals").rename(room / "my evals")
+    chosen = ("--cases", "my evals", "-k", "3", "--runs", "2")
+    closed = typed("rag", "eval", *chosen, "--baseline", "my evals/b.json")
+    command = (
+        "rag eval accept --cases 'my evals' -k 3 --runs 2 --baseline 'my evals/b.json' --reason"
+    )
+    assert command in " ".join(closed.out.split())
+    typed("rag", "eval", "accept", *chosen, "--baseline", "my evals/b.json", "--reason", "x")
+    assert typed("rag", "eval", *chosen, "--baseline", "my evals/b.json").code == 0
+
+
+def test_one_file_of_cases_does_not_replace_the_baseline_of_its_folder(
+    room: Path, typed: Type
+) -> None:
+    result = typed("rag", "eval", "accept", "--cases", "evals/cases.yaml", "--reason", "x")
+    assert (result.code, "--baseline" in result.err) == (2, True)
+    assert not (room / "evals" / "baseline.json").exists()
+
+
+def test_a_baseline_is_not_overwritten_by_a_report(room: Path, gate: Callable[..., Typed]) -> None:
+    kept = (room / "evals" / "baseline.json").read_bytes()
+    result = gate("--out", "evals/baseline.json")
+    assert (result.code, "is a baseline" in result.err) == (2, True)
+    assert (room / "evals" / "baseline.json").read_bytes() == kept
+
+
+def test_a_baseline_that_is_none_is_told_before_a_call_is_paid_for(
+    room: Path, typed: Type, openai_server: OpenAIServer
+) -> None:
+    (room / "evals" / "baseline.json").write_text("{", encoding="utf-8")
+    result = typed(
+        *("rag", "eval", "--model", "openai:tiny", "--record"),
+        *("--baseline", "evals/baseline.json"),
+    )
+    assert (result.code, openai_server.requests) == (2, [])
+
+
+def test_a_reply_that_cannot_be_read_fails_its_case_and_is_no_refusal(
+    room: Path, typed: Type, openai_server: OpenAIServer
+) -> None:
+    del room
+    openai_server.replies += [*RIGHT[:2], chat("I would say:"), chat("nobody.")]
+    words = ("rag", "eval", "--model", "openai:tiny", "--format", "json")
+    recorded, replayed = typed(*words, "--record"), typed(*words)
+    for result in (recorded, replayed):
+        assert result.code == 0
+        report = json.loads(result.out)
+        [attempt] = report["cases"][2]["attempts"]
+        assert (attempt["passed"], attempt["unreadable"]) == (False, True)
+        assert "replied twice in a form that cannot be read" in attempt["reasons"][0]
+        metrics = {metric["name"]: metric for metric in report["metrics"]}
+        assert metrics["right_refusals"]["value"] == 0.0
+    latency = {metric["name"]: metric for metric in report["metrics"]}["latency_p50"]
+    assert (latency["value"], latency["unmeasured"]) == (None, 3)  # recordings take no time
+
+
+def test_a_dry_run_counts_what_a_judge_would_be_asked(
+    room: Path, typed: Type, openai_server: OpenAIServer
+) -> None:
+    from rag.evaluating.judging import load_pairs
+
+    without_rule = CASES.replace("        stated_by: {number: 300, unit: boats}\n", "")
+    (room / "evals" / "cases.yaml").write_text(without_rule, encoding="utf-8")
+    judge = ("rag", "eval", "--judge", "openai:strict", "--format", "json")
+    planned = json.loads(typed(*judge, "--dry-run").out)
+    assert planned["missing"] == len(load_pairs()) + 1
+    verdict = {"reason": "It says so.", "words": "300 boats", "verdict": "stated"}
+    openai_server.replies += [chat(json.dumps(verdict))] * planned["missing"]
+    assert typed(*judge, "--record").code == 0
+    assert len(openai_server.requests) == planned["missing"]
+    assert json.loads(typed(*judge, "--dry-run").out)["missing"] == 0
+
+
+def test_recordings_of_other_cases_are_not_called_unused(
+    room: Path, typed: Type, openai_server: OpenAIServer
+) -> None:
+    del room
+    openai_server.replies += RIGHT
+    words = ("rag", "eval", "--model", "openai:tiny", "--format", "json")
+    typed(*words, "--record")
+    assert json.loads(typed(*words, "--case", "who-won").out)["calls"]["unused"] == []
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("--runs=x", "it is not a whole number"), ("--runs=0", "it must be 1 or more")],
+)
+def test_a_wrong_number_is_told_in_words_of_ours(typed: Type, option: str, told: str) -> None:
+    result = typed("rag", "eval", option)
+    assert (result.code, told in result.err) == (2, True)

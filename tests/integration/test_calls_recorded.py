@@ -26,6 +26,7 @@ from rag.ports import PassageText
 from rag.prompting import load_prompt
 
 if TYPE_CHECKING:
+    from rag.calls import Mode
     from rag.domain.replies import Draft
 
 KEY = "sk-nobody-may-read-this"
@@ -546,3 +547,14 @@ print(*sorted({{name.partition(".")[0] for name in sys.modules}}))
     loaded = set(ran.stdout.split())
     assert "rag" in loaded
     assert not {each for each in loaded if each.startswith(("langchain", "openai", "httpx"))}
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("cache", 0), ("record", 2)])
+def test_replies_that_cannot_be_read_are_recorded_and_not_cached(
+    folder: Path, openai_server: OpenAIServer, mode: Mode, kept: int
+) -> None:
+    """What a model replied is what is measured; who asks again wants another reply."""
+    openai_server.replies += [chat("I would say"), chat("that it was Patel.")]
+    with pytest.raises(BadReplyError):
+        writer(CallStore(folder, mode)).draft("who?", HITS)
+    assert len(list(folder.rglob("*.json"))) == kept

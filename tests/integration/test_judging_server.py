@@ -161,8 +161,8 @@ def test_agreement_counts_the_same_verdict_and_lists_the_others(
     # of the F distribution: x / (x + (n-x+1) F(.975; 2(n-x+1), 2x)), and its mirror image
     assert (found.low, found.high) == pytest.approx((0.14663, 0.94726), abs=1e-5)
     snow, pour = found.disagreements
-    assert snow == "It snows.: missing, contradicted (Rain is no snow.)"
-    assert pour.startswith("It pours.: stated, ungraded (the judge said stated, but its words")
+    assert snow == "It snows. People: missing; the judge: contradicted (Rain is no snow.)"
+    assert pour.startswith("It pours. People: stated; the judge: ungraded (the judge said stated,")
 
 
 def test_a_judge_that_is_always_right_has_an_interval_that_ends_at_one(

@@ -28,9 +28,11 @@ from rag.errors import UsageError
 from rag.evaluating.gating import baseline_of, gate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rag.domain.reports import Attempt, Report
 
-PATH = "evals/baseline.json"
+ACCEPT = 'rag eval accept --cases mine --reason "…"'
 PASSED, FAILED, UNGRADED = (make_attempt(passed=passed) for passed in (True, False, None))
 
 
@@ -39,21 +41,21 @@ def accepted(report: Report) -> Baseline:
 
 
 def regressions(report: Report, baseline: Baseline | None, rule: str) -> list[Regression]:
-    return [each for each in gate(report, baseline, PATH).regressions if each.rule == rule]
+    return [each for each in gate(report, baseline, ACCEPT).regressions if each.rule == rule]
 
 
 def test_a_report_passes_against_itself() -> None:
     report = make_report()
 
-    assert gate(report, accepted(report), PATH) == gate(report, None, None)
+    assert gate(report, accepted(report), ACCEPT) == gate(report, None, None)
     assert gate(report, None, None).regressions == ()
 
 
 def test_a_missing_baseline_closes_the_gate_and_says_how_to_accept_one() -> None:
-    (found,) = gate(make_report(), None, "my evals/baseline.json").regressions
+    (found,) = gate(make_report(), None, ACCEPT).regressions
 
     assert found.rule == "no-baseline"
-    assert "rag eval accept --baseline 'my evals/baseline.json' --reason" in found.message
+    assert found.message.endswith(f"accept it: {ACCEPT}")
 
 
 @pytest.mark.parametrize(
@@ -69,21 +71,13 @@ def test_a_changed_instrument_is_not_comparable(part: str, now: str, words: str)
     worse = make_report(make_case("berg-strike", FAILED))
     report = replace(worse, instrument=replace(INSTRUMENT, **{part: now}))
 
-    result = gate(report, accepted(make_report(make_case("berg-strike"))), PATH)
+    result = gate(report, accepted(make_report(make_case("berg-strike"))), ACCEPT)
 
     (found,) = result.regressions
     assert found.rule == "not-comparable"
     assert words in found.message
-    assert f"rag eval accept --baseline {PATH} --reason" in found.message
+    assert f"accept it: {ACCEPT}; if not" in found.message
     assert [change.now for change in result.changes] == [now]
-
-
-def test_the_way_to_accept_names_a_baseline_only_if_the_user_did() -> None:
-    other = replace(accepted(make_report()), instrument=replace(INSTRUMENT, cases="other"))
-
-    (found,) = gate(make_report(), other, None).regressions
-
-    assert 'accept it: rag eval accept --reason "…"' in found.message
 
 
 def invented() -> Report:
@@ -94,7 +88,7 @@ def invented() -> Report:
 
 
 def test_a_quote_that_is_not_in_its_article_closes_the_gate_once_for_each_case() -> None:
-    (found,) = regressions(invented(), accepted(make_report()), "quote")
+    (found,) = regressions(invented(), accepted(runs(PASSED)), "quote")
 
     assert found.about == "berg-strike"
     assert "“The strike is over.” does not stand in “Harbour of Lintu" in found.message
@@ -105,11 +99,11 @@ def test_the_quote_rule_needs_no_baseline_and_no_equal_instrument() -> None:
     other = replace(accepted(make_report()), instrument=replace(INSTRUMENT, cases="other"))
 
     assert [each.rule for each in gate(invented(), None, None).regressions] == ["quote"]
-    assert [each.rule for each in gate(invented(), None, PATH).regressions] == [
+    assert [each.rule for each in gate(invented(), None, ACCEPT).regressions] == [
         "no-baseline",
         "quote",
     ]
-    assert [each.rule for each in gate(invented(), other, PATH).regressions] == [
+    assert [each.rule for each in gate(invented(), other, ACCEPT).regressions] == [
         "not-comparable",
         "quote",
     ]
@@ -188,7 +182,7 @@ def means(before: Metric, now: Metric) -> list[str]:
 def test_a_mean_that_fell_closes_the_gate() -> None:
     (message,) = means(make_metric(value=0.9), make_metric(value=0.8))
 
-    assert message.startswith("answer correctness fell from 90.00 % to 80.00 %; no noise was meas")
+    assert message.startswith("fell from 90.00 % to 80.00 %; no noise was meas")
 
 
 def test_a_rate_that_should_be_low_closes_the_gate_when_it_rises() -> None:
@@ -196,7 +190,7 @@ def test_a_rate_that_should_be_low_closes_the_gate_when_it_rises() -> None:
 
     (message,) = means(low, high)
 
-    assert message.startswith("wrong refusals rose from 10.00 % to 20.00 %")
+    assert message.startswith("rose from 10.00 % to 20.00 %")
     assert means(high, low) == []
 
 
@@ -205,24 +199,62 @@ def test_a_mean_that_rose_or_stayed_keeps_the_gate_open() -> None:
     assert means(make_metric(value=2 / 3), make_metric(value=2 / 3)) == []
 
 
-@pytest.mark.parametrize("noisy", ["before", "now"])
-def test_a_drop_within_the_measured_noise_keeps_the_gate_open(noisy: str) -> None:
-    spread = {"runs": (0.95, 0.85)}
-    before = make_metric(value=0.9, **spread if noisy == "before" else {})
-    small, large = (
-        make_metric(value=value, **{"runs": (value, value + 0.1)} if noisy == "now" else {})
-        for value in (0.81, 0.79)
-    )
+def test_a_drop_within_the_noise_of_the_baseline_keeps_the_gate_open() -> None:
+    before = make_metric(value=0.9, runs=(0.95, 0.85))
 
-    assert means(before, small) == []
-    (message,) = means(before, large)
-    assert "two runs of the same thing differ by no more than 10.00 %" in message
+    assert means(before, make_metric(value=0.81)) == []
+    (message,) = means(before, make_metric(value=0.79))
+    assert "runs of the baseline differ by no more than 10.00 %" in message
+
+
+def test_answers_that_became_flaky_do_not_excuse_themselves() -> None:
+    (message,) = means(make_metric(value=0.9), make_metric(value=0.6, runs=(0.9, 0.3)))
+
+    assert message.startswith("fell from 90.00 % to 60.00 %")
 
 
 def test_runs_that_do_not_differ_are_said_to_be_measured() -> None:
     (message,) = means(make_metric(value=0.9, runs=(0.9, 0.9)), make_metric(value=0.8))
 
-    assert "runs of the same thing do not differ" in message
+    assert "runs of the baseline do not differ" in message
+
+
+@pytest.mark.parametrize("name", ["correctness", "wrong_refusals"])
+def test_what_was_right_and_cannot_be_graded_now_closes_the_gate(name: str) -> None:
+    good = 1.0 if name == "correctness" else 0.0
+    before = make_metric(name, good, count=10)
+    (message,) = means(before, make_metric(name, good, count=8, unmeasured=2))
+
+    assert message.startswith("what is certainly right fell from 100.00 % to 80.00 %")
+    assert "2 could not be graded now (0 before)" in message
+
+
+def test_what_was_wrong_and_cannot_be_graded_now_keeps_the_gate_open() -> None:
+    before = make_metric(value=0.6, count=10)
+
+    assert means(before, make_metric(value=1.0, count=6, unmeasured=4)) == []
+
+
+def without_cases(baseline: Baseline) -> Baseline:
+    return replace(baseline, cases=())
+
+
+def without_metrics(baseline: Baseline) -> Baseline:
+    return replace(baseline, metrics=baseline.metrics[1:])
+
+
+def without_runs(baseline: Baseline) -> Baseline:
+    return replace(baseline, cases=tuple(replace(case, passed=()) for case in baseline.cases))
+
+
+@pytest.mark.parametrize("edited", [without_cases, without_metrics, without_runs])
+def test_a_baseline_that_was_edited_by_hand_is_refused(
+    edited: Callable[[Baseline], Baseline],
+) -> None:
+    report = make_report()
+
+    with pytest.raises(UsageError, match="changed after it was accepted"):
+        gate(report, edited(accepted(report)), ACCEPT)
 
 
 def test_a_mean_that_cannot_be_measured_any_more_closes_the_gate() -> None:
@@ -230,7 +262,7 @@ def test_a_mean_that_cannot_be_measured_any_more_closes_the_gate() -> None:
         make_metric(value=0.9), make_metric(value=None, runs=(None,), count=0, unmeasured=7)
     )
 
-    assert message == "answer correctness was 90.00 % and cannot be measured now (7 ungraded)"
+    assert message == "was 90.00 % and cannot be measured now"
 
 
 def test_a_mean_that_was_not_measured_before_has_nothing_to_fall_from() -> None:
@@ -245,7 +277,7 @@ def test_what_changed_is_named_in_plain_words() -> None:
     report = make_report()
     subject = replace(SUBJECT, model="openai:m", prompt="answer@0123456789ab", k=4)
 
-    result = gate(replace(report, subject=subject), accepted(report), PATH)
+    result = gate(replace(report, subject=subject), accepted(report), ACCEPT)
 
     assert result.regressions == ()
     assert result.changes == (

@@ -20,9 +20,9 @@
 
   function showArticle(button) {
     const pane = button.closest(".run").querySelector(".article");
-    const { text, start, end, title, unfaithful } = button.dataset;
+    const { text, start, end, title, gold, unfaithful } = button.dataset;
     const body = pane.querySelector(".text");
-    pane.querySelector("b").textContent = title;
+    pane.querySelector("b").textContent = gold === undefined ? title : "Gold quote: " + title;
     pane.querySelector(".bad").hidden = unfaithful === undefined;
     write(body, texts[text], [[Number(start), Number(end)]]);
     pane.hidden = false;
