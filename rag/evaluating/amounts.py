@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.spoken import SCALES, spoken
+from rag.evaluating.spoken import ORDINALS, SCALES, WORDS, spoken
+from rag.evaluating.wording import THIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +19,16 @@ LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9}
 """Scales only right behind a figure, "10k", and only where they are no unit."""
 
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?P<day>\d[\d,]*)(?:st|nd|rd|th)")
-_THIN = "\u00a0\u2009\u202f"  # spaces that group digits
 _JOINT = re.compile(r"\s|[-‐‑]")
 _SIGN = re.compile(r"(?P<land>\b[A-Z]{1,2})?(?P<sign>[$€£¥₽₩₹])\s?$")
-_PERCENT = re.compile(r"\s?%")
+_SIGN_BEHIND = re.compile(r"\s?(?P<sign>%|[°º](?:\s?[CF]\b)?|[$€£¥₽₩₹](?!\s?\d))")
 _BEHIND_NO_NUMBER = re.compile(r"(?:[/:.#]|[^\W\d_][-‐‑])$")  # 9/11, 10:30, Su-35
 _BEFORE_NO_NUMBER = re.compile(r"[/:]\d")
 _NEGATIVE = re.compile(r"(?:(?:^|\s)[-−]|\bminus\s)$")
+_COMMA = re.compile(r",\s*$")
+_NEAR = 40  # characters before a number that tell what it is
+_LONGEST = 20  # words of a number
+_DIGITS = 15  # of a number that is written in groups
 _FRACTIONS = frozenset(
     "half halves third thirds quarter quarters fifth fifths tenth tenths".split()
 )
@@ -44,12 +49,12 @@ LAST_DAY = 31
 _HEDGES = {
     "least": re.compile(
         r"\b(?:more than|over|at least|above|(?:no|not) (?:fewer|less) than|upwards of"
-        r"|exceed(?:s|ed|ing)?)$",
+        r"|exceed(?:s|ed|ing)?)\s*$",
         re.IGNORECASE,
     ),
     "most": re.compile(
         r"\b(?:up to|(?:fewer|less) than|under|below|at most|(?:no|not) more than|as many as"
-        r"|a maximum of|almost|nearly)$",
+        r"|a maximum of|almost|nearly)\s*$",
         re.IGNORECASE,
     ),
 }
@@ -67,7 +72,8 @@ class Amount:
         first: Index of its first token.
         behind: Index of the token that follows.
         scale: What its last scale word multiplies with; 1 without one.
-        sign: ``%`` or a currency's sign with its country's letters, ``A$``; or empty.
+        sign: ``%``, ``°`` (also for °C), ``°F``, or a currency's sign with its country's
+            letters, ``A$``; or empty.
         hedge: ``least`` or ``most`` for "more than" and "up to", or empty.
         calendar: Whether it seems to be a day or a year.
         ordinal: Whether it is written like "14th".
@@ -79,7 +85,7 @@ class Amount:
     end: int
     first: int
     behind: int
-    scale: int = 1
+    scale: float = 1
     sign: str = ""
     hedge: str = ""
     calendar: bool = False
@@ -100,8 +106,15 @@ def amounts(text: str, tokens: Sequence[words.Token], letters: frozenset[str]) -
         amount = _figure(text, tokens, place, letters) or _in_words(text, tokens, place)
         place = amount.behind if amount else place + 1
         if amount and _key(tokens, place) not in _FRACTIONS:
-            found.append(_dressed(text, tokens, amount))
-    return reduce(lambda merged, amount: _merged(text, tokens, merged, amount), found, [])
+            dressed = _dressed(text, tokens, amount)
+            whole = _whole_range(text, tokens, found[-1], dressed) if found else None
+            found[-1:] = [whole] if whole else [*found[-1:], dressed]
+    return found
+
+
+def _ends(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    """What a pattern finds right before a place."""
+    return pattern.search(text, max(0, at - _NEAR), at)
 
 
 def _key(tokens: Sequence[words.Token], place: int) -> str:
@@ -113,28 +126,40 @@ def _figure(
 ) -> Amount | None:
     token = tokens[place]
     match = _FIGURE.fullmatch(token.text)
-    tied = _BEHIND_NO_NUMBER.search(text[: token.start])
+    tied = _ends(_BEHIND_NO_NUMBER, text, token.start)
     counted = tied and tied[0][-1] in "-‐‑" and words.number(tokens[place - 1]) is not None
     if not match or (tied and not counted) or _BEFORE_NO_NUMBER.match(text, token.end):
         return None
     digits, behind = (match["day"] or token.text).replace(",", ""), place + 1
-    while _goes_on(text, tokens, behind):
+    while len(digits) < _DIGITS and _goes_on(text, tokens, behind):
         digits, behind = digits + tokens[behind].text, behind + 1
-    money = bool(_SIGN.search(text[: token.start]))
-    scale = 1
+    part = _fraction(text, tokens, behind)
+    behind += bool(part)
+    money = bool(_ends(_SIGN, text, token.start))
+    scale = 1.0
     while step := _scale(text, tokens, behind, frozenset(LETTERS) if money else letters, money):
         scale, behind = scale * step, behind + 1
-    value, end = float(digits) * scale, tokens[behind - 1].end
+    value, end = (float(digits) + part) * scale, tokens[behind - 1].end
+    if not math.isfinite(value):
+        return None
     return Amount(value, value, token.start, end, place, behind, scale, ordinal=bool(match["day"]))
 
 
 def _goes_on(text: str, tokens: Sequence[words.Token], place: int) -> bool:
-    """Whether a token is the next three digits of the number before it: "10 000"."""
+    """Whether a token is the next three digits of the number before it: "10 300"."""
     if not re.fullmatch(r"\d{3}", _key(tokens, place)):
         return False
     gap = text[tokens[place - 1].end : tokens[place].start]
-    grouped = gap in set(_THIN) or (gap == " " and tokens[place].text == "000")
-    return grouped and re.fullmatch(r"\d{1,3}", tokens[place - 1].text) is not None
+    return len(gap) == 1 and gap in f" {THIN}" and re.fullmatch(r"\d{1,3}", tokens[place - 1].text) is not None
+
+
+def _fraction(text: str, tokens: Sequence[words.Token], place: int) -> float:
+    """What a sign such as ½ adds to the figure right before it; 0 if there is none."""
+    sign = tokens[place].text if place < len(tokens) else ""
+    if len(sign) != 1 or text[tokens[place - 1].end : tokens[place].start].strip():
+        return 0
+    value = unicodedata.numeric(sign, 0)
+    return value if 0 < value < 1 else 0
 
 
 def _scale(
@@ -149,8 +174,15 @@ def _scale(
 
 
 def _in_words(text: str, tokens: Sequence[words.Token], place: int) -> Amount | None:
+    if day := _day(tokens, place):
+        start, end = tokens[place].start, tokens[place + day.length - 1].end
+        return Amount(
+            day.value, day.value, start, end, place, place + day.length, ordinal=True
+        )
     keys: list[str] = []
-    for at in range(place, len(tokens)):
+    for at in range(place, min(place + _LONGEST, len(tokens))):
+        if tokens[at].key not in WORDS:
+            break
         if keys and not _JOINT.fullmatch(text[tokens[at - 1].end : tokens[at].start]):
             break
         if tokens[at].key == "and" and _key(tokens, place - 1) == "between":
@@ -166,15 +198,15 @@ def _in_words(text: str, tokens: Sequence[words.Token], place: int) -> Amount | 
 
 def _dressed(text: str, tokens: Sequence[words.Token], amount: Amount) -> Amount:
     """With its sign, its hedge, and whether it is a date."""
-    sign = _SIGN.search(text[: amount.start])
-    percent = _PERCENT.match(text, amount.end)
+    sign = _ends(_SIGN, text, amount.start)
+    behind = _SIGN_BEHIND.match(text, amount.end)
     start, end, written = amount.start, amount.end, ""
     if sign:
         start, written = sign.start(), (sign["land"] or "").removeprefix("US") + sign["sign"]
-    elif percent:
-        end, written = percent.end(), "%"
-    value = -amount.low if _NEGATIVE.search(text[:start]) else amount.low
-    before = text[:start].rstrip()
+    elif behind:
+        end, written = behind.end(), "".join(behind["sign"].split())
+        written = written.replace("º", "°").removesuffix("C")
+    value = -amount.low if _ends(_NEGATIVE, text, start) else amount.low
     return replace(
         amount,
         low=value,
@@ -182,7 +214,7 @@ def _dressed(text: str, tokens: Sequence[words.Token], amount: Amount) -> Amount
         start=start,
         end=end,
         sign=written,
-        hedge=next((kind for kind, cue in _HEDGES.items() if cue.search(before)), ""),
+        hedge=next((kind for kind, cue in _HEDGES.items() if _ends(cue, text, start)), ""),
         calendar=not written and _is_date(text, tokens, amount),
     )
 
@@ -191,22 +223,21 @@ def _is_date(text: str, tokens: Sequence[words.Token], amount: Amount) -> bool:
     before, after = _key(tokens, amount.first - 1), _key(tokens, amount.behind)
     if _YEAR.fullmatch(text[amount.start : amount.end]):
         month = _key(tokens, amount.first - 2) in _MONTHS
-        behind_a_day = month and text[: amount.start].rstrip().endswith(",")
+        behind_a_day = month and _ends(_COMMA, text, amount.start) is not None
         return behind_a_day or before in _BEFORE_A_YEAR | _MONTHS
     day = amount.low <= LAST_DAY and amount.scale == 1
     return day and not {before, after}.isdisjoint(_MONTHS)
 
 
-def _merged(
-    text: str, tokens: Sequence[words.Token], before: list[Amount], amount: Amount
-) -> list[Amount]:
-    """The amounts with one more, which may be the upper end of a range."""
-    last = before[-1] if before else None
-    if last is None or last.low != last.high or not _is_range(text, tokens, last, amount):
-        return [*before, amount]
+def _whole_range(
+    text: str, tokens: Sequence[words.Token], last: Amount, amount: Amount
+) -> Amount | None:
+    """The range whose ends two numbers are, or None if they are two numbers."""
+    if last.low != last.high or not _is_range(text, tokens, last, amount):
+        return None
     shared = amount.scale if last.scale == 1 and last.low * amount.scale < amount.high else 1
     low, high = sorted((last.low * shared, amount.high))  # "8 to 10 million"
-    whole = replace(
+    return replace(
         amount,
         low=low,
         high=high,
@@ -216,7 +247,6 @@ def _merged(
         hedge="",
         calendar=last.calendar or amount.calendar,
     )
-    return [*before[:-1], whole]
 
 
 def _is_range(text: str, tokens: Sequence[words.Token], one: Amount, other: Amount) -> bool:

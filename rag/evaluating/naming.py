@@ -50,7 +50,10 @@ def find_name(name: Name, text: str) -> list[Found]:
         for spelling in (name.name, *name.aliases)
         for found in _whole(read(spelling), spoken, text)
     ]
-    return whole or [found for spoken in sentences for found in _parts(name, spoken, text)]
+    if whole:
+        return whole
+    parts = [found for spoken in sentences for found in _parts(name, spoken, text)]
+    return parts or [found for spoken in sentences for found in _small(name, spoken, text)]
 
 
 def _whole(wanted: list[Word], spoken: list[Word], text: str) -> Iterator[Found]:
@@ -75,7 +78,7 @@ def _written_as_a_name(wanted: list[Word], match: list[Word]) -> bool:
     """``WHO`` is not "who", and ``Will`` is not "will"; "Jong-un" is "Jong Un"."""
     for asked, said in zip(wanted, match, strict=True):
         initials = len(asked.token.text) > 1 and asked.token.text.isupper()
-        if initials and asked.form == asked.token.key and not said.token.text.isupper():
+        if initials and not asked.renamed and not said.token.text.isupper():
             return False
     return match[0].token.capitalised or not wanted[0].token.capitalised
 
@@ -103,7 +106,7 @@ def _longer(spoken: list[Word], low: int, high: int, text: str) -> str:
     if before < 0 or not all(_beside(text, one, other) for one, other in pairwise(around)):
         return ""
     previous = spoken[before]
-    tied = text[:start].endswith(_HYPHENS) and previous.form != "pro"
+    tied = text.endswith(_HYPHENS, 0, start) and previous.form != "pro"
     nation = previous.token.key in NATIONS
     adverb = before == 0 and previous.form.endswith("ly")
     longer = (_may_be_a_name(previous) and not adverb) or (tied and not nation)
@@ -113,8 +116,16 @@ def _longer(spoken: list[Word], low: int, high: int, text: str) -> str:
 def _may_be_a_name(word: Word) -> bool:
     """Whether a neighbour's capital may make it a part of the name."""
     key = word.token.key
-    nation = key in NATIONS or word.form != key
+    nation = key in NATIONS or word.renamed
     return word.token.capitalised and not (key in _NO_NAMES or nation)
+
+
+def _small(name: Name, spoken: list[Word], text: str) -> Iterator[Found]:
+    """A name of several words, in small letters."""
+    forms = [word.form for word in read(name.name)]
+    for low in places(forms, [word.form for word in spoken]) if len(forms) > 1 else ():
+        start, end = spoken[low].token.start, spoken[low + len(forms) - 1].token.end
+        yield Found(start, end, f"“{text[start:end]}” is written small")
 
 
 def _parts(name: Name, spoken: list[Word], text: str) -> Iterator[Found]:

@@ -27,9 +27,24 @@ _TEN = 10
 
 SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "dozen": 12, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12,
+    "dozen": 12, "lakh": 10**5, "crore": 10**7, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12,
 }  # fmt: skip
 """What multiplies the number before it; in the plural, "thousands", it is no number."""
+
+WORDS = frozenset((*_SMALL, *SCALES, "half", "a", "an", "and"))
+"""Those that a number may have."""
+
+ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        """
+        first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+        fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+        """.split(),
+        start=1,
+    )
+} | {"thirtieth": 30}
+"""Days of a month, together with "twenty" and "thirty"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag import words
@@ -15,6 +15,13 @@ from rag.splitting import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+THIN = "\u00a0\u2009\u202f"
+"""Spaces that group digits."""
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)  # those that no decomposition of Unicode makes plain
+_GROUP = 3  # digits between two spaces
 _SYMBOL = re.compile(r"[%$€£¥₽₩₹]")
 _GAP = re.compile(r"…|\.\.\.")
 _FULL_STOP = re.compile(r"(?<=[a-z]{4}[.!?])[”\"’)]*\s+(?=[“\"‘(]*[A-Z])")
@@ -44,6 +51,11 @@ class Word:
     form: str
     token: words.Token
 
+    @property
+    def renamed(self) -> bool:
+        """Whether its form is another word, such as a nation's for its adjective."""
+        return self.form != self.token.key.translate(_LETTERS)
+
 
 @lru_cache(maxsize=1024)
 def sentence_spans(text: str) -> tuple[Span, ...]:
@@ -61,13 +73,17 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 def read(text: str, within: Span | None = None) -> list[Word]:
     """The words of a text; a nation's adjective has the form of the nation.
 
-    A word that abbreviates two, such as "U.S.", gives two, both standing for it.
+    A word that abbreviates two, such as "U.S.", gives two, both standing for it. What is
+    written apart and together, "J. K." and "J.K.", "10 000", "per cent", is one word.
     """
     span = within or Span(0, len(text))
-    tokens = [
-        words.Token(token.text, token.start + span.start, token.end + span.start)
-        for token in words.tokens(text[span.start : span.end])
-    ]
+    tokens: list[words.Token] = []
+    for local in words.tokens(text[span.start : span.end]):
+        token = words.Token(local.text, local.start + span.start, local.end + span.start)
+        if tokens and _goes_on(tokens[-1], text[tokens[-1].end : token.start], token):
+            begun = tokens.pop()
+            token = words.Token(begun.text + token.text, begun.start, token.end)
+        tokens.append(token)
     tokens += [
         words.Token(sign[0], sign.start(), sign.end())
         for sign in _SYMBOL.finditer(text, span.start, span.end)
@@ -76,12 +92,25 @@ def read(text: str, within: Span | None = None) -> list[Word]:
     return [Word(form, token) for token in tokens for form in _forms(token.text)]
 
 
+def _goes_on(begun: words.Token, gap: str, token: words.Token) -> bool:
+    """Whether a word that was begun before a gap goes on behind it."""
+    grown = begun.end - begun.start > len(begun.text)
+    if token.text.isdecimal():
+        group = grown or len(begun.text) <= _GROUP
+        spaced = len(gap) == 1 and gap in f" {THIN}"
+        return spaced and begun.text.isdecimal() and group and len(token.text) == _GROUP
+    if gap.strip() == ".":
+        initial = grown or len(begun.text) == 1
+        return initial and len(token.text) == 1 and (begun.text + token.text).isupper()
+    return gap.isspace() and (begun.key, token.key) == ("per", "cent")
+
+
 def _forms(word: str) -> list[str]:
     if word == "%":
         return ["percent"]
     if word[0].isdigit():
         return [word.replace(",", "")]
-    return words.root(word.replace("’", "'")).split()
+    return words.root(word.replace("’", "'")).translate(_LETTERS).split()
 
 
 def find_wording(accepted: str, text: str) -> Iterator[Found]:
@@ -91,13 +120,14 @@ def find_wording(accepted: str, text: str) -> Iterator[Found]:
     for span in sentence_spans(text) if parts else ():
         spoken = read(text, span)
         forms = [word.form for word in spoken]
-        for first in places(parts[0], forms):
+        begins = [list(places(part, forms)) for part in parts]
+        for first in begins[0]:
             at = [first]
-            for before, part in pairwise(parts):
-                later = places(part, forms, at[-1] + len(before))
-                at.append(next(later, -1))
-                if at[-1] < 0:
+            for before, later in zip(parts, begins[1:], strict=False):
+                behind = bisect_left(later, at[-1] + len(before))
+                if behind == len(later):
                     break
+                at.append(later[behind])
             else:
                 own = tuple(
                     Span(spoken[place].token.start, spoken[place + len(part) - 1].token.end)
@@ -106,8 +136,8 @@ def find_wording(accepted: str, text: str) -> Iterator[Found]:
                 yield Found(own[0].start, own[-1].end, own=own)
 
 
-def places(part: Sequence[str], forms: Sequence[str], start: int = 0) -> Iterator[int]:
+def places(part: Sequence[str], forms: Sequence[str]) -> Iterator[int]:
     """Where a run of forms begins among others."""
-    for place in range(start, len(forms) - len(part) + 1):
-        if list(forms[place : place + len(part)]) == list(part):
+    for place in range(len(forms) - len(part) + 1):
+        if forms[place] == part[0] and list(forms[place : place + len(part)]) == list(part):
             yield place
