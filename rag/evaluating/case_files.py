@@ -83,7 +83,7 @@ def _case_files(folder: Path) -> list[Path]:
     if not folder.exists():
         raise CaseFileError(
             f"cannot read {printable(folder)}: there is no such file or folder",
-            hint="Name the folder that your case files are in: rag eval --cases DIR",
+            hint="Name the folder that your case files are in: rag eval --cases DIR.",
         )
     try:
         if not folder.is_dir():

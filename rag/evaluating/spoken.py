@@ -34,18 +34,6 @@ SCALES = {
 WORDS = frozenset((*_SMALL, *SCALES, "half", "a", "an", "and"))
 """Those that a number may have."""
 
-ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        """
-        first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
-        fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-        """.split(),
-        start=1,
-    )
-} | {"thirtieth": 30}
-"""Days of a month, together with "twenty" and "thirty"."""
-
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
