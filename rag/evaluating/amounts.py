@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.spoken import ORDINALS, SCALES, WORDS, spoken
+from rag.evaluating.dates import LAST_DAY, beside_a_month, day_in_words, is_year
+from rag.evaluating.spoken import SCALES, WORDS, spoken
 from rag.evaluating.wording import THIN
 
 if TYPE_CHECKING:
@@ -25,26 +26,12 @@ _SIGN_BEHIND = re.compile(r"\s?(?P<sign>%|[°º](?:\s?[CF]\b)?|[$€£¥₽₩�
 _BEHIND_NO_NUMBER = re.compile(r"(?:[/:.#]|[^\W\d_][-‐‑])$")  # 9/11, 10:30, Su-35
 _BEFORE_NO_NUMBER = re.compile(r"[/:]\d")
 _NEGATIVE = re.compile(r"(?:(?:^|\s)[-−]|\bminus\s)$")
-_COMMA = re.compile(r",\s*$")
 _NEAR = 40  # characters before a number that tell what it is
 _LONGEST = 20  # words of a number
 _DIGITS = 15  # of a number that is written in groups
 _FRACTIONS = frozenset(
     "half halves third thirds quarter quarters fifth fifths tenth tenths".split()
 )
-
-_MONTHS = frozenset(
-    """
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    """.split()
-)
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
-_BEFORE_A_YEAR = frozenset(
-    "in since until till by from during before after early late mid of".split()
-)
-LAST_DAY = 31
-"""Of a month."""
 
 _HEDGES = {
     "least": re.compile(
@@ -150,7 +137,11 @@ def _goes_on(text: str, tokens: Sequence[words.Token], place: int) -> bool:
     if not re.fullmatch(r"\d{3}", _key(tokens, place)):
         return False
     gap = text[tokens[place - 1].end : tokens[place].start]
-    return len(gap) == 1 and gap in f" {THIN}" and re.fullmatch(r"\d{1,3}", tokens[place - 1].text) is not None
+    return (
+        len(gap) == 1
+        and gap in f" {THIN}"
+        and re.fullmatch(r"\d{1,3}", tokens[place - 1].text) is not None
+    )
 
 
 def _fraction(text: str, tokens: Sequence[words.Token], place: int) -> float:
@@ -174,11 +165,10 @@ def _scale(
 
 
 def _in_words(text: str, tokens: Sequence[words.Token], place: int) -> Amount | None:
-    if day := _day(tokens, place):
-        start, end = tokens[place].start, tokens[place + day.length - 1].end
-        return Amount(
-            day.value, day.value, start, end, place, place + day.length, ordinal=True
-        )
+    if day := day_in_words(tokens, place):
+        behind = place + day[1]
+        start, end = tokens[place].start, tokens[behind - 1].end
+        return Amount(day[0], day[0], start, end, place, behind, ordinal=True)
     keys: list[str] = []
     for at in range(place, min(place + _LONGEST, len(tokens))):
         if tokens[at].key not in WORDS:
@@ -215,18 +205,15 @@ def _dressed(text: str, tokens: Sequence[words.Token], amount: Amount) -> Amount
         end=end,
         sign=written,
         hedge=next((kind for kind, cue in _HEDGES.items() if _ends(cue, text, start)), ""),
-        calendar=not written and _is_date(text, tokens, amount),
+        calendar=not written and _is_date(tokens, amount),
     )
 
 
-def _is_date(text: str, tokens: Sequence[words.Token], amount: Amount) -> bool:
-    before, after = _key(tokens, amount.first - 1), _key(tokens, amount.behind)
-    if _YEAR.fullmatch(text[amount.start : amount.end]):
-        month = _key(tokens, amount.first - 2) in _MONTHS
-        behind_a_day = month and _ends(_COMMA, text, amount.start) is not None
-        return behind_a_day or before in _BEFORE_A_YEAR | _MONTHS
+def _is_date(tokens: Sequence[words.Token], amount: Amount) -> bool:
+    if amount.behind == amount.first + 1 and is_year(tokens, amount.first):
+        return True
     day = amount.low <= LAST_DAY and amount.scale == 1
-    return day and not {before, after}.isdisjoint(_MONTHS)
+    return day and beside_a_month(tokens, amount.first, amount.behind)
 
 
 def _whole_range(

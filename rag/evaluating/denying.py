@@ -9,28 +9,36 @@ and from what somebody said back to who said it. A denial in a sentence of its o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.domain.articles import Span
 from rag.evaluating.wording import Found, sentence_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
 _DISPUTES = (
     r"den(?:y|ies|ied|ying|ials?)|untrue|false(?:ly)?|not\s+(?:\w+\s+)?true|refut\w+|disput(?:es|ed)\s+(?:that|this|it|by|the)"
-    r"|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|rul(?:e|es|ed|ing)\s+out|doubt(?:s|ed|ful|ing)?"
+    r"|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|rul(?:e|es|ed|ing)\s+(?:[\w’'-]+\s+){0,5}out|doubt(?:s|ed|ful|ing)?"
+    r"|wrong(?:ly)?\s+(?:that|to\s+(?:say|claim|think)|said|say|says|claimed|reported|thought)"
+    r"|myths?|incorrect(?:ly)?|mistaken(?:ly)?|debunk\w*|unfounded|baseless|groundless|dashed"
+    r"|(?:would|could|should|might)\s+have|(?-i:Had)\b[^.;?]{1,120}?(?:\bwould\b|['’]d\b)"
 )
 """They reach the whole sentence: what was said may be disputed at its end."""
 
 _FORWARD = (
     r"without|(?:stop(?:s|ped)?\s+)?short\s+of|rather\s+than|instead\s+of|contrary\s+to|far\s+from"
+    r"|avoid(?:s|ing)?|avert(?:s|ing)?|prevent(?:s|ing)?|cancel(?:s|l?ing)?|except(?:\s+for)?"
+    r"|all\s+but|other\s+than|unlike|(?:little|small|slim)\s+(?:chance|hope|prospect)s?"
 )
 """They reach only what comes after them."""
 
 _PLAIN = (
     r"not|no|never|none|nobody|nothing|nowhere|neither|nor|cannot|\w+n['’]t|unlikely|hardly"
     r"|scarcely|barely|yet\s+to|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|refus(?:e|es|ed|ing|al)"
+    r"|avoided|averted|prevented|cancel(?:l?ed|lations?)|call(?:ed|s|ing)?\s+off"
 )
 _NEGATION = re.compile(
     rf"\b(?:(?P<disputes>{_DISPUTES})|(?P<forward>{_FORWARD})|{_PLAIN})\b", re.IGNORECASE
@@ -41,6 +49,8 @@ _HARMLESS = re.compile(
     r"|not\s+(?:only|just|merely|least|simply)|none\s+other)\b",
     re.IGNORECASE,
 )
+
+_QUESTION = re.compile(r"\?[”’\"')\]]*\s*$")
 
 _ASIDE = re.compile(
     r",\s+(?:(?:who|whom|whose|where|when|while|although|though|if|as|not)\b[^,;]*"
@@ -63,7 +73,7 @@ _NEW_CLAUSE = re.compile(
 
 
 def denial(text: str, found: Found, own: Iterable[Span]) -> str | None:
-    """The negation that may reach the words found, or None.
+    """The negation that may reach the words found, or None; a question's mark is one.
 
     Args:
         text: Where they were found.
@@ -71,37 +81,50 @@ def denial(text: str, found: Found, own: Iterable[Span]) -> str | None:
         own: Where the recogniser itself has its words: a negation there was asked for.
     """
     spans = list(own)
-    for span in sentence_spans(text):
-        if span.start <= found.start < span.end:
-            sentence = _without_asides(text, Span(span.start, max(span.end, found.end)), found)
-            for match, kind in _negations(sentence):
-                at = Span(match.start() + span.start, match.end() + span.start)
-                wanted = any(part.start <= at.start and at.end <= part.end for part in spans)
-                low, high = found.start - span.start, found.end - span.start
-                if not wanted and _reaches(sentence, match, kind, low, high):
-                    return text[at.start : at.end]
-    return None
+    sentences = sentence_spans(text)
+    place = bisect_right(sentences, found.start, key=lambda span: span.start) - 1
+    if place < 0 or sentences[place].end <= found.start:
+        return None
+    span = sentences[place]
+    sentence = _without_asides(text, Span(span.start, max(span.end, found.end)), found)
+    for match in _negations(sentence):
+        at = Span(match.start() + span.start, match.end() + span.start)
+        wanted = any(part.start <= at.start and at.end <= part.end for part in spans)
+        low, high = found.start - span.start, found.end - span.start
+        if not wanted and _reaches(sentence, match, low, high):
+            return text[at.start : at.end]
+    return "?" if _QUESTION.search(sentence) else None
+
+
+def denies(text: str) -> str | None:
+    """The first negation of a text, or None."""
+    return next((match[0] for match in _negations(text)), None)
 
 
 def _without_asides(text: str, sentence: Span, found: Found) -> str:
     """The sentence, blank where an aside stands that does not hold the words."""
-    blanked = text[sentence.start : sentence.end]
     low, high = found.start - sentence.start, found.end - sentence.start
-    for aside in _ASIDE.finditer(blanked):
-        if aside.end() <= low or high <= aside.start():
-            gap = " " * (aside.end() - aside.start())
-            blanked = blanked[: aside.start()] + gap + blanked[aside.end() :]
-    return blanked
+
+    def blank(aside: re.Match[str]) -> str:
+        apart = aside.end() <= low or high <= aside.start()
+        return " " * len(aside[0]) if apart else aside[0]
+
+    return _ASIDE.sub(blank, text[sentence.start : sentence.end])
 
 
-def _negations(sentence: str) -> Iterator[tuple[re.Match[str], str | None]]:
-    harmless = [match.span() for match in _HARMLESS.finditer(sentence)]
-    for match in _NEGATION.finditer(sentence):
-        if not any(low <= match.start() and match.end() <= high for low, high in harmless):
-            yield match, match.lastgroup
+@lru_cache(maxsize=1024)
+def _negations(sentence: str) -> Sequence[re.Match[str]]:
+    spans = [match.span() for match in _HARMLESS.finditer(sentence)]
+    harmless = {place for low, high in spans for place in range(low, high)}
+    return [
+        match
+        for match in _NEGATION.finditer(sentence)
+        if not {match.start(), match.end() - 1} <= harmless
+    ]
 
 
-def _reaches(sentence: str, match: re.Match[str], kind: str | None, low: int, high: int) -> bool:
+def _reaches(sentence: str, match: re.Match[str], low: int, high: int) -> bool:
+    kind = match.lastgroup
     if match.start() < high and low < match.end():
         return True
     if match.start() < low:

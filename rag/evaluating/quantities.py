@@ -7,11 +7,14 @@ of a `Quantity`: who wants them said adds a wording.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.amounts import LAST_DAY, LETTERS, Amount, amounts
+from rag.evaluating.amounts import LETTERS, Amount, amounts
+from rag.evaluating.dates import LAST_DAY
+from rag.evaluating.loosely import loosely
+from rag.evaluating.spoken import SCALES
 from rag.evaluating.units import Units
 from rag.evaluating.wording import Found
 from rag.nations import NATIONS
@@ -27,6 +30,29 @@ _STOP = re.compile(r"[.!?]\s+\S")
 _LET_BETWEEN = frozenset("the its his her their our such other more most so or own these".split())
 _ADDED = frozenset("another additional further more extra other".split())
 _CHANGING = frozenset("square cubic non ex former".split())
+_MEASURES = frozenset(
+    """
+    second minute hour day week month year inch foot feet yard mile metre meter km kilometre
+    kilometer cm mm acre hectare litre liter gallon barrel kg kilo kilogram ton tonne
+    """.split()
+)
+"""Between a number and its unit, they tell how long, big or old it is."""
+
+_PART = re.compile(
+    r"(?:\bhalf|\b(?:half|halves|thirds?|quarters?|fifths?|tenths?|per\s?cent|part|some|most|few)"
+    r"\s+of|%\s+of|\b(?:one|two|three|four|five|\d+)\s+(?:out\s+of|of|in))"
+    r"(?:\s+(?:the|all|these|those|about|around|over))?\s*$",
+    re.IGNORECASE,
+)
+_NEAR = 40  # characters before a number in which that stands
+_TURNED = re.compile(
+    r"\s+(?:below\s+(?:zero|freezing)|fahrenheit|(?:daily|weekly|monthly|annually)\b"
+    r"|(?:an?|each|every)\s+(?:second|minute|hour|day|night|week|month|year)\b"
+    r"(?!\s+(?:ago|earlier|later|before|after)))",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\s+(?:more|fewer|less)\b(?!\s+or\b)", re.IGNORECASE)
+_HYPHENS = frozenset("-‐‑")
 _ROUNDING = 1e-9  # of a float, relative
 
 
@@ -45,15 +71,34 @@ class Count:
 
 def counts(quantity: Quantity, text: str) -> list[Count]:
     """Every number of a text that is the one asked for, or has its unit."""
+    quantity = _scaled(quantity)
     units = Units.of(quantity.units)
     tokens = words.tokens(text)
     found = amounts(text, tokens, frozenset(LETTERS) - units.single)
-    page = _Page(text, tokens, found, units)
+    numbers = frozenset(place for one in found for place in range(one.first, one.behind))
+    page = _Page(text, tokens, numbers, units)
     read = (
         page.count(quantity, amount) if units.written else page.number(quantity, amount)
         for amount in found
     )
-    return [count for count in read if count is not None]
+    loose = [Count(one, same=True) for one in loosely(quantity, units, text, numbers)]
+    return [*(count for count in read if count is not None), *loose]
+
+
+def _scaled(quantity: Quantity) -> Quantity:
+    """1.5 with the unit "million" is 1,500,000 without one."""
+    units = [words.tokens(unit) for unit in quantity.units]
+    scales = {SCALES.get(unit[0].key, 0) if unit else 0 for unit in units}
+    if len(scales) != 1 or scales == {0}:
+        return quantity
+    scale = scales.pop()
+    rest = {" ".join(token.text for token in unit[1:]) for unit in units} - {""}
+    return replace(
+        quantity,
+        value=quantity.value * scale,
+        units=tuple(sorted(rest)),
+        tolerance=quantity.tolerance * scale,
+    )
 
 
 def _compared(quantity: Quantity, amount: Amount) -> tuple[bool, bool]:
@@ -65,11 +110,11 @@ def _compared(quantity: Quantity, amount: Amount) -> tuple[bool, bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A text, its words, its numbers, and the units that are looked for."""
+    """A text, its words, which of them are numbers, and the units that are looked for."""
 
     text: str
     tokens: Sequence[words.Token]
-    amounts: list[Amount]
+    numbers: frozenset[int]
     units: Units
 
     def number(self, quantity: Quantity, amount: Amount) -> Count | None:
@@ -94,21 +139,36 @@ class _Page:
         if unit is None or (amount.ordinal and not self.units.dates):
             alone = Found(amount.start, amount.end, f"says “{said}”, but not {self._named()}")
             return Count(alone, same=True) if touches else None
-        if unit.doubt or inside:
+        if unit.doubt:
             return Count(unit, same=touches)
-        doubt = "is a range" if touches else self._room(quantity, amount, unit)
+        doubt = self._changed(amount, unit)
+        if not doubt and not inside:
+            doubt = "is a range" if touches else self._room(quantity, amount)
         words = f"“{self.text[unit.start : unit.end]}” {doubt}" if doubt else ""
         return Count(Found(unit.start, unit.end, words), same=touches)
 
     def _named(self) -> str:
         return f"with {' or '.join(self.units.written)}"
 
-    def _room(self, quantity: Quantity, amount: Amount, unit: Found) -> str:
+    def _changed(self, amount: Amount, unit: Found) -> str:
+        """Why a number may not be all that there is, or an empty text."""
+        first = max(amount.first - 1, 0)
+        near = self.tokens[first : amount.behind + _REACH]
+        around = [token.key for token in near if token.end <= unit.end]
+        added = any(
+            key in _ADDED and before != "or"
+            for before, key in zip(["", *around], around, strict=False)
+        )
+        if added or _PART.search(self.text, max(amount.start - _NEAR, 0), amount.start):
+            return "may be a part of them, or others"
+        compares = self.units.signs & {"%"} or self.units.single & {"times"}
+        changed = _TURNED.match(self.text, unit.end)
+        changed = changed or (not compares and _MORE.match(self.text, unit.end)) or None
+        return f"is followed by “{changed[0].strip()}”" if changed else ""
+
+    def _room(self, quantity: Quantity, amount: Amount) -> str:
         """Why another number may stand beside the one asked for, or an empty text."""
-        inside = {token.key for token in self.tokens[amount.behind :] if token.end <= unit.end}
-        before = {token.key for token in self.tokens[amount.first - 1 : amount.first]}
-        behind = [token.key for token in self.tokens[amount.behind : amount.behind + 1]]
-        if behind == ["of"] or (inside | before) & _ADDED:
+        if [token.key for token in self.tokens[amount.behind : amount.behind + 1]] == ["of"]:
             return "may be a part of them, or others"
         at_least = amount.hedge == "least" and amount.high < quantity.value
         at_most = amount.hedge == "most" and amount.low > quantity.value
@@ -134,10 +194,9 @@ class _Page:
         return None
 
     def _unit_behind(self, amount: Amount) -> Found | None:
-        others = {place for one in self.amounts for place in range(one.first, one.behind)}
         for place in range(amount.behind, min(amount.behind + _REACH + 1, len(self.tokens))):
             gap = self.text[self.tokens[place - 1].end : self.tokens[place].start]
-            if place in others or _STOP.match(gap + "x"):
+            if place in self.numbers or _STOP.match(gap + "x"):
                 return None
             behind = self.units.run(self.tokens, place)
             if behind is not None:
@@ -156,6 +215,8 @@ class _Page:
             _CLOSE.fullmatch(self.text[end:start]) for end, start in zip(ends, starts, strict=True)
         ):
             return False
+        if between and self.text[amount.end : between[0].start] in _HYPHENS:
+            return False  # "300-foot boats"
         if self.units.money:
             foreign = [token for token in between if words.root(token.text) != "united states"]
             return not foreign
@@ -179,6 +240,8 @@ class _Page:
 
 def _bars(token: words.Token, *, first: bool) -> bool:
     """Whether a word between number and unit shows that the number counts another thing."""
+    if token.key in _MEASURES:
+        return True
     if token.key in words.FUNCTION_WORDS | _CHANGING:
         return token.key not in _LET_BETWEEN and not (first and token.key == "of")
     plural = token.text.endswith("s") and not token.text.endswith(("ss", "us"))

@@ -6,6 +6,8 @@ parts of an ``all_of`` may be spread over several.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rag.domain.cases import AllOf, AnyOf, Name, Quantity, Wording
@@ -16,7 +18,7 @@ from rag.evaluating.quantities import counts
 from rag.evaluating.wording import Found, find_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rag.domain.articles import Span
     from rag.domain.cases import Recogniser, ReferenceFact
@@ -25,6 +27,39 @@ if TYPE_CHECKING:
     _Own = tuple[Recogniser, Span]
 
 _SHOWN = 3  # wordings in a reason
+_LOOKED_AT = 40  # places in one claim where a recogniser finds something; nobody says it oftener
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Words of a claim."""
+
+    claim: int
+    start: int
+    end: int
+
+    def inside(self, other: _Place) -> bool:
+        """Whether it is a part of other words, and not all of them."""
+        around = self.claim == other.claim and other.start <= self.start and self.end <= other.end
+        return around and self != other
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A verdict, and all places that it rests on."""
+
+    kind: VerdictKind
+    reason: str
+    words: tuple[str, ...] = ()
+    places: tuple[_Place, ...] = ()
+
+    def inside(self, other: _Reading) -> bool:
+        """Whether what it rests on is everywhere a part of what another, certain one rests on."""
+        return (
+            bool(self.places)
+            and other.kind == "stated"
+            and all(any(place.inside(longer) for longer in other.places) for place in self.places)
+        )
 
 
 def recognise(fact: ReferenceFact, claims: Sequence[str]) -> Verdict:
@@ -34,40 +69,34 @@ def recognise(fact: ReferenceFact, claims: Sequence[str]) -> Verdict:
     """
     if fact.stated_by is None:
         return Verdict("ungraded", "has no rule: needs a judge")
-    stated = _verdict(fact.stated_by, claims)
-    if fact.contradicted_by is None or stated.kind == "contradicted":
-        return stated
-    return _weighed(stated, _verdict(fact.contradicted_by, claims))
+    read = _read(fact.stated_by, claims)
+    if fact.contradicted_by is not None and read.kind != "contradicted":
+        read = _weighed(read, _read(fact.contradicted_by, claims))
+    return Verdict(read.kind, read.reason, read.words)
 
 
-def _weighed(stated: Verdict, against: Verdict) -> Verdict:
-    """A verdict on a statement and one on its contrary, as one verdict on the statement.
+def _weighed(stated: _Reading, against: _Reading) -> _Reading:
+    """A reading for a statement and one for its contrary, as one for the statement.
 
     "Was not confirmed" holds the words of "confirmed": then only the longer words count.
     """
-    if against.kind in {"missing", "contradicted"} or _inside(against.words, stated):
+    if against.kind in {"missing", "contradicted"} or against.inside(stated):
         return stated
     words = tuple(dict.fromkeys(stated.words + against.words))
     if against.kind == "stated":
-        if stated.kind == "missing" or _inside(stated.words, against):
-            return Verdict("contradicted", against.reason, against.words)
+        if stated.kind == "missing" or stated.inside(against):
+            return _Reading("contradicted", against.reason, against.words)
         if stated.kind == "stated":
             both = f"says both {_quoted(stated.words)} and {_quoted(against.words)}"
-            return Verdict("ungraded", both, words)
-        return Verdict("ungraded", f"{against.reason}, but {stated.reason}", words)
+            return _Reading("ungraded", both, words)
+        return _Reading("ungraded", f"{against.reason}, but {stated.reason}", words)
     if stated.kind == "stated":
         reason = f"{stated.reason}, but may say the contrary: {against.reason}"
-        return Verdict("ungraded", reason, words)
+        return _Reading("ungraded", reason, words)
     return stated
 
 
-def _inside(words: Sequence[str], other: Verdict) -> bool:
-    """Whether words are a part of those that another, certain verdict rests on."""
-    longer = [text for text in other.words if other.kind == "stated"]
-    return bool(words) and all(any(w != text and w in text for text in longer) for w in words)
-
-
-def _verdict(recogniser: Recogniser, claims: Sequence[str]) -> Verdict:
+def _read(recogniser: Recogniser, claims: Sequence[str]) -> _Reading:
     own = [_own(recogniser, claim) for claim in claims]
     return _decide(recogniser, claims, own)
 
@@ -80,80 +109,100 @@ def _own(recogniser: Recogniser, claim: str) -> list[_Own]:
 
 
 def _places(leaf: Wording | Quantity | Name, claim: str) -> list[Found]:
+    return list(islice(_found(leaf, claim), _LOOKED_AT))
+
+
+def _found(leaf: Wording | Quantity | Name, claim: str) -> Iterator[Found]:
     if isinstance(leaf, Wording):
-        return [found for wording in leaf.accepted for found in find_wording(wording, claim)]
-    if isinstance(leaf, Name):
-        return find_name(leaf, claim)
-    return [count.found for count in counts(leaf, claim) if count.same]
+        for wording in leaf.accepted:
+            yield from find_wording(wording, claim)
+    elif isinstance(leaf, Name):
+        yield from find_name(leaf, claim)
+    else:
+        yield from (count.found for count in counts(leaf, claim) if count.same)
 
 
-def _decide(recogniser: Recogniser, claims: Sequence[str], own: list[list[_Own]]) -> Verdict:
+def _others(quantity: Quantity, claim: str) -> list[Found]:
+    """Other numbers of the same unit."""
+    found = (count.found for count in counts(quantity, claim) if not count.same)
+    return list(islice(found, _LOOKED_AT))
+
+
+def _decide(recogniser: Recogniser, claims: Sequence[str], own: list[list[_Own]]) -> _Reading:
     if isinstance(recogniser, AllOf):
         return _all([_decide(part, claims, own) for part in recogniser.parts])
     if isinstance(recogniser, AnyOf):
         return _any([_decide(part, claims, own) for part in recogniser.parts])
-    doubts: list[tuple[str, str]] = []
-    for claim, asked in zip(claims, own, strict=True):
-        for found in _places(recogniser, claim):
-            words = claim[found.start : found.end]
-            doubt = found.doubt or _denied(recogniser, claim, found, asked)
-            if not doubt:
-                return Verdict("stated", f"says “{words}”", (words,))
-            doubts.append((doubt, words))
-    if doubts:
-        return Verdict("ungraded", doubts[0][0], (doubts[0][1],))
-    if isinstance(recogniser, Quantity):
-        return _without(recogniser, claims, own)
-    return Verdict("missing", _lacks(recogniser))
+    found = [_places(recogniser, claim) for claim in claims]
+    read = _certain(recogniser, claims, own, found)
+    if read is None and isinstance(recogniser, Quantity):
+        found = [_others(recogniser, claim) for claim in claims]
+        read = _certain(recogniser, claims, own, found)
+        if read is not None and read.kind == "stated":
+            reason = f"{read.reason}, not {_figures(recogniser)}"
+            return replace(read, kind="contradicted", reason=reason)
+    return read or _Reading("missing", _lacks(recogniser))
 
 
-def _without(quantity: Quantity, claims: Sequence[str], own: list[list[_Own]]) -> Verdict:
-    """What other numbers of the same unit mean."""
-    doubts: list[tuple[str, str]] = []
-    for claim, asked in zip(claims, own, strict=True):
-        for count in counts(quantity, claim):
-            words = claim[count.found.start : count.found.end]
-            doubt = count.found.doubt or _denied(quantity, claim, count.found, asked)
-            if not doubt:
-                reason = f"says “{words}”, not {_figures(quantity)}"
-                return Verdict("contradicted", reason, (words,))
-            doubts.append((doubt, words))
-    if doubts:
-        return Verdict("ungraded", doubts[0][0], (doubts[0][1],))
-    return Verdict("missing", _lacks(quantity))
+def _certain(
+    leaf: Recogniser, claims: Sequence[str], own: list[list[_Own]], found: list[list[Found]]
+) -> _Reading | None:
+    """Words found, "stated" where some are certain, "ungraded" where none; None without any."""
+    certain: list[_Place] = []
+    doubts: list[tuple[str, _Place]] = []
+    for number, (claim, asked, here) in enumerate(zip(claims, own, found, strict=True)):
+        around = [span for part, span in asked if part != leaf]
+        for one in here:
+            place = _Place(number, one.start, one.end)
+            doubt = one.doubt or _denied(claim, one, around)
+            if doubt:
+                doubts.append((doubt, place))
+            else:
+                certain.append(place)
+    if not certain and not doubts:
+        return None
+    places = tuple(certain or (place for _, place in doubts))
+    first = places[0]
+    words = claims[first.claim][first.start : first.end]
+    if certain:
+        return _Reading("stated", f"says “{words}”", (words,), places)
+    return _Reading("ungraded", doubts[0][0], (words,), places)
 
 
-def _denied(leaf: Recogniser, claim: str, found: Found, own: list[_Own]) -> str:
+def _denied(claim: str, found: Found, around: list[Span]) -> str:
     """The doubt that a negation casts, unless the author asked for it here or in another part."""
-    asked = [span for part, span in own if part != leaf]
-    negation = denial(claim, found, [*asked, *found.own])
+    negation = denial(claim, found, [*around, *found.own])
     return f"“{negation}” stands near: rules cannot tell" if negation else ""
 
 
-def _all(parts: list[Verdict]) -> Verdict:
+def _all(parts: list[_Reading]) -> _Reading:
     worst: tuple[VerdictKind, ...] = ("contradicted", "missing", "ungraded")
     for kind in worst:
         some = [part for part in parts if part.kind == kind]
         if some:
-            return Verdict(kind, "; ".join(_reasons(some)), _words(some))
+            return _Reading(kind, "; ".join(_reasons(some)), _words(some), _every_place(some))
     words = _words(parts)
-    return Verdict("stated", f"says {_quoted(words)}", words)
+    return _Reading("stated", f"says {_quoted(words)}", words, _every_place(parts))
 
 
-def _any(parts: list[Verdict]) -> Verdict:
+def _any(parts: list[_Reading]) -> _Reading:
     for kind in ("stated", "ungraded", "contradicted"):
         for part in parts:
             if part.kind == kind:
                 return part
-    return Verdict("missing", "; ".join(_reasons(parts)))
+    return _Reading("missing", "; ".join(_reasons(parts)))
 
 
-def _reasons(verdicts: Iterable[Verdict]) -> list[str]:
-    return list(dict.fromkeys(verdict.reason for verdict in verdicts))
+def _reasons(readings: Iterable[_Reading]) -> list[str]:
+    return list(dict.fromkeys(reading.reason for reading in readings))
 
 
-def _words(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for verdict in verdicts for word in verdict.words))
+def _words(readings: Iterable[_Reading]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for reading in readings for word in reading.words))
+
+
+def _every_place(readings: Iterable[_Reading]) -> tuple[_Place, ...]:
+    return tuple(place for reading in readings for place in reading.places)
 
 
 def _quoted(words: Iterable[str]) -> str:

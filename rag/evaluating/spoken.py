@@ -27,7 +27,8 @@ _TEN = 10
 
 SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "dozen": 12, "lakh": 10**5, "crore": 10**7, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12,
+    "dozen": 12, "lakh": 10**5, "crore": 10**7, "mn": 10**6, "mln": 10**6, "bn": 10**9,
+    "tn": 10**12,
 }  # fmt: skip
 """What multiplies the number before it; in the plural, "thousands", it is no number."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evidence.cues import CALENDAR
+from rag.evaluating.dates import DATE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +24,12 @@ _WRITTEN = {
     "km": ("kilometre", "kilometer"),
     "kg": ("kilogram", "kilogramme", "kilo"),
     "t": ("tonne",),
+    "°": ("degree", "°c", "degree celsius", "degree centigrade", "celsius"),
+    "°F": ("degree fahrenheit", "fahrenheit"),
 }
 """Signs and short forms of units, and the words for them."""
 
 _CURRENCIES = frozenset("$€£¥₽₩₹")
-_DATES = CALENDAR | frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Units:
     @property
     def dates(self) -> bool:
         """Whether a month or a day of the week is among them."""
-        return not _DATES.isdisjoint(self.single)
+        return not DATE_WORDS.isdisjoint(self.single)
 
     @property
     def money(self) -> bool:
