@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.citing import find
 from rag.domain.replies import Refusal
 from rag.domain.reports import Attempt, FactResult, Retrieved, Verdict
 from rag.evaluating.recognising import recognise
@@ -44,10 +45,13 @@ def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, an
     known = (*case.facts, *case.forbidden)
     claims = tuple(support(claim, known, texts, judge) for claim in shown)
     wrong = _wrong(case, reply, facts, forbidden, claims)
-    unsure = _unsure(facts, forbidden)
+    unsure = _unsure(facts, forbidden, claims)
+    quotes = [texts.get(article, "")[span.start : span.end] for article, span in gold]
     return Attempt(
         reply=reply,
-        retrieved=tuple(_retrieved(rank, hit, gold) for rank, hit in enumerate(hits, start=1)),
+        retrieved=tuple(
+            _retrieved(rank, hit, gold, quotes) for rank, hit in enumerate(hits, start=1)
+        ),
         facts=facts,
         forbidden=forbidden,
         claims=claims,
@@ -66,7 +70,10 @@ def _graded(fact: ReferenceFact, shown: Sequence[Claim], judge: Judge | None) ->
     return FactResult(fact.statement, verdict)
 
 
-def _retrieved(rank: int, hit: Hit, gold: Sequence[tuple[str, Span]]) -> Retrieved:
+def _retrieved(
+    rank: int, hit: Hit, gold: Sequence[tuple[str, Span]], quotes: Sequence[str]
+) -> Retrieved:
+    """A passage counts as gold where it overlaps a gold citation or holds its quote elsewhere."""
     passage = hit.passage
     return Retrieved(
         rank=rank,
@@ -79,10 +86,13 @@ def _retrieved(rank: int, hit: Hit, gold: Sequence[tuple[str, Span]]) -> Retriev
         score=hit.score,
         gold=tuple(
             number
-            for number, (article, span) in enumerate(gold)
-            if article == passage.article_id
-            and span.start < passage.end
-            and passage.start < span.end
+            for number, ((article, span), quote) in enumerate(zip(gold, quotes, strict=True))
+            if (
+                article == passage.article_id
+                and span.start < passage.end
+                and passage.start < span.end
+            )
+            or find(quote, passage.text)
         ),
     )
 
@@ -123,8 +133,17 @@ def _wrong(
 _FAILURES = frozenset(("missing", "contradicted"))
 
 
-def _unsure(facts: Sequence[FactResult], forbidden: Sequence[FactResult]) -> list[str]:
-    return [_told(result) for result in (*facts, *forbidden) if result.verdict.kind == "ungraded"]
+def _unsure(
+    facts: Sequence[FactResult], forbidden: Sequence[FactResult], claims: Sequence[ClaimResult]
+) -> list[str]:
+    """Why it cannot be told whether the attempt passes."""
+    found = [_told(result) for result in (*facts, *forbidden) if result.verdict.kind == "ungraded"]
+    found += [
+        f"its quotes may not support: {claim.claim.text} ({claim.support.reason})"
+        for claim in claims
+        if claim.support.holds is None
+    ]
+    return found
 
 
 def _told(result: FactResult) -> str:

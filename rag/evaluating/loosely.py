@@ -43,8 +43,8 @@ def loosely(
         value, behind = _SAYS.get(token.key), place + 1
         if place in numbers or (value is None and token.key not in _TIMES):
             continue
-        while behind < len(tokens) and tokens[behind].key in _SMALL_WORDS:
-            behind += 1
+        for small in tokens[place + 1 : place + 3]:  # "couple of the", "half an"
+            behind += small.key in _SMALL_WORDS
         end: int | None = behind
         if value is None:
             value = _TIMES[token.key] if "times" in units.single else math.nan

@@ -243,10 +243,19 @@ def test_a_claim_that_is_a_quote_is_supported_by_it(one: Claim, holds: bool | No
 @pytest.mark.parametrize(
     ("one", "holds"),
     [
-        (claim("A warning came from Patel.", WARNED), True),
-        (claim("A warning came from Patel.", SPOKE), False),
-        (claim("A warning came from Patel, with great concern.", WARNED), False),
-        (claim("A warning came from Patel, with great concern.", WARNED, SPOKE), True),
+        (claim("A warning by Patel.", WARNED), True),
+        (claim("A warning by Patel.", SPOKE), False),
+        (claim("A warning by Patel, with great concern.", WARNED), None),
+        (claim("A warning by Patel, with great concern.", WARNED, SPOKE), True),
+        (claim("A warning by Patel, of ten thousand soldiers.", WARNED), True),
+        (
+            claim(
+                "Of great concern to him [Vedant Patel].",
+                SPOKE,
+                cite("Vedant Patel", role="context"),
+            ),
+            True,
+        ),
         (claim("There were 10,000 soldiers, he said.", SPOKE), False),
         (claim("A warning came from China, which sent them.", WARNED), False),
         (claim("It was China that sent them.", FALSE), None),
@@ -258,6 +267,58 @@ def test_a_claim_in_other_words_is_compared_by_the_facts_it_states(
 ) -> None:
     [result] = graded(case(PATEL, TEN, CONCERN, forbidden=(CHINA,)), answer(one)).claims
     assert result.support.holds is holds, result.support.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "holds", "reason"),
+    [
+        (
+            "Patel warned, and was later jailed for bribes.",
+            None,
+            "no rule tells whether the quotes say “later”, “jailed”, “bribes”",
+        ),
+        (
+            "Patel warned them and built ships, houses, roads, bridges, ports.",
+            None,
+            "no rule tells whether the quotes say “built”, “ships”, “houses”, “roads” and 2 more",
+        ),
+        ("Patel warned of 12,000 in Kursk.", False, "its quotes do not say “12,000”"),
+        ("Patel warned of twelve in Kursk.", False, "its quotes do not say “twelve”"),
+        ("Patel warned of two in Kursk.", None, "no rule tells whether the quotes say “two”"),
+        ("Patel warned of 10k in Kursk.", True, "its quotes say: Vedant Patel warned."),
+        ("Patel warned of €10,000.", None, "no rule tells whether the quotes say “€”"),
+        ("Patel warned of F-16 in Kursk.", False, "its quotes do not say “F”, “16”"),
+        ("Patel warned Berlin.", False, "its quotes do not say “Berlin”"),
+        ("Patel warned on Monday.", None, "no rule tells whether the quotes say “Monday”"),
+        ("Soldiers and ships: Patel warned.", None, "no rule tells whether the quotes say “ships”"),
+        ("Berlin was warned; Patel warned.", None, "no rule tells whether the quotes say “Berlin”"),
+        ("NATO was warned; Patel warned.", False, "its quotes do not say “NATO”"),
+        ("Patel warned, but not in Kursk.", None, "“not” stands in the claim only"),
+        ("All was calm in Berlin.", False, "its quotes do not say “Berlin”"),
+    ],
+)
+def test_what_is_left_of_a_claim_is_not_taken_for_supported(
+    text: str, holds: bool | None, reason: str
+) -> None:
+    [result] = graded(case(PATEL), answer(claim(text, WARNED))).claims
+    assert (result.support.holds, result.support.reason) == (holds, reason)
+
+
+def test_a_denial_in_the_quotes_alone_leaves_the_claim_open() -> None:
+    one = claim("Patel warned of China.", WARNED, FALSE)
+    [result] = graded(case(PATEL), answer(one)).claims
+    assert result.support.holds is None
+    assert result.support.reason == "“false” stands in its quotes only"
+
+
+def test_a_fact_that_quotes_contradict_is_not_supported_whatever_shows_it() -> None:
+    calm = ReferenceFact("All was calm.", Wording(("all was calm",)), Wording(("storm",)))
+    twelve, storm = "12,000 soldiers came.", "A storm came."
+    for fact, text, quote in [(TEN, "10,000 soldiers.", twelve), (calm, "All was calm.", storm)]:
+        one = Claim(text, (_standing(quote),))
+        [result] = grade(case(fact), answer(one), [], [], {"twelve": quote}).claims
+        assert result.support.holds is False
+        assert result.support.reason.startswith(f"its quotes do not say: {fact.statement}")
 
 
 def test_the_fact_that_quotes_do_not_say_is_named_and_fails_the_case() -> None:
@@ -272,11 +333,19 @@ def test_the_fact_that_quotes_do_not_say_is_named_and_fails_the_case() -> None:
     )
 
 
-def test_a_claim_that_no_fact_speaks_of_does_not_decide_the_case() -> None:
+def test_a_claim_that_may_be_unsupported_leaves_the_case_open_until_a_judge_decides() -> None:
     reply = answer(claim(WARNED, WARNED), claim("All was calm.", SPOKE))
     attempt = graded(case(PATEL), reply)
-    assert attempt.passed is True
-    assert attempt.claims[1].support.reason == "no reference fact speaks of it"
+    assert attempt.passed is None
+    assert attempt.reasons == (
+        "its quotes may not support: All was calm. (no reference fact speaks of it)",
+    )
+    assert graded(case(PATEL), reply, Judge("stated")).passed is True
+    assert graded(case(PATEL), reply, Judge("missing")).passed is False
+
+
+def test_a_case_that_fails_fails_though_a_claim_may_be_unsupported() -> None:
+    assert graded(case(CONCERN), answer(claim("All was calm.", SPOKE))).passed is False
 
 
 @pytest.mark.parametrize(
@@ -299,7 +368,8 @@ def parts(one: Claim, judge: Judge | None = None) -> list[bool | None]:
 
 def test_each_quote_counts_by_itself() -> None:
     one = claim("A warning came from Patel, with great concern.", WARNED, SPOKE, FALSE)
-    assert parts(one) == [True, True, False]
+    assert parts(one) == [True, True, None]
+    assert parts(claim("A warning by Patel.", WARNED, FALSE)) == [True, False]
 
 
 def test_a_quote_that_says_another_number_does_not_count() -> None:
@@ -324,9 +394,9 @@ def test_a_quote_counts_that_is_a_part_of_the_claim_and_not_the_one_beside_it() 
     assert parts(claim(f"{WARNED} {SPOKE}", WARNED, SPOKE, "Ships are built in Busan.")) == [
         True,
         True,
-        False,
+        None,
     ]
-    assert parts(claim("All was calm of great concern.", "of")) == [False]
+    assert parts(claim("All was calm of great concern.", "of")) == [None]
 
 
 def test_a_context_quote_explains_a_word_and_is_not_counted() -> None:
@@ -366,3 +436,16 @@ def test_a_gold_quote_over_two_passages_is_in_both_and_touching_is_not_overlappi
     gold = [(ARTICLE.id, across), (ARTICLE.id, behind)]
     attempt = grade(case(PATEL), REFUSAL, [first, second], gold, TEXTS)
     assert [one.gold for one in attempt.retrieved] == [(0,), (0,)]
+
+
+def test_a_passage_that_holds_a_whole_gold_quote_elsewhere_counts_too() -> None:
+    found = [*hits(TEXT, room=12), *hits(f"Again: {SPOKE} And on.", title="A copy", room=12)]
+    place = find(SPOKE, TEXT)
+    assert place is not None
+    gold = [(ARTICLE.id, Span(*place)), (ARTICLE.id, Span(place[0] - 9, place[1]))]
+    attempt = grade(case(PATEL), REFUSAL, found, gold, TEXTS)
+    assert found[-1].article.id != ARTICLE.id
+    assert attempt.retrieved[-1].gold == (0,)
+    again = f"{TEXT}\n\n{SPOKE}"
+    attempt = grade(case(PATEL), REFUSAL, hits(again, room=12), gold[:1], TEXTS)
+    assert [one.gold for one in attempt.retrieved if SPOKE in one.text] == [(0,), (0,)]
