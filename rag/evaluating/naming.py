@@ -53,7 +53,9 @@ def find_name(name: Name, text: str) -> list[Found]:
     if whole:
         return whole
     parts = [found for spoken in sentences for found in _parts(name, spoken, text)]
-    return parts or [found for spoken in sentences for found in _small(name, spoken, text)]
+    return parts or [
+        found for spoken in sentences for found in _in_other_letters(name, spoken, text)
+    ]
 
 
 def _whole(wanted: list[Word], spoken: list[Word], text: str) -> Iterator[Found]:
@@ -120,12 +122,13 @@ def _may_be_a_name(word: Word) -> bool:
     return word.token.capitalised and not (key in _NO_NAMES or nation)
 
 
-def _small(name: Name, spoken: list[Word], text: str) -> Iterator[Found]:
-    """A name of several words, in small letters."""
-    forms = [word.form for word in read(name.name)]
-    for low in places(forms, [word.form for word in spoken]) if len(forms) > 1 else ():
-        start, end = spoken[low].token.start, spoken[low + len(forms) - 1].token.end
-        yield Found(start, end, f"“{text[start:end]}” is written small")
+def _in_other_letters(name: Name, spoken: list[Word], text: str) -> Iterator[Found]:
+    """A name of several words that is written small or in capitals: "UN" is a part of one."""
+    keys = [token.key for token in words.tokens(name.name)]
+    tokens = list(dict.fromkeys(word.token for word in spoken))
+    for low in places(keys, [token.key for token in tokens]) if len(keys) > 1 else ():
+        start, end = tokens[low].start, tokens[low + len(keys) - 1].end
+        yield Found(start, end, f"“{text[start:end]}” may not be {name.name}")
 
 
 def _parts(name: Name, spoken: list[Word], text: str) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag import words
@@ -69,7 +70,8 @@ class Count:
     same: bool
 
 
-def counts(quantity: Quantity, text: str) -> list[Count]:
+@lru_cache(maxsize=256)  # asked again for those that are the same, and for the others
+def counts(quantity: Quantity, text: str) -> tuple[Count, ...]:
     """Every number of a text that is the one asked for, or has its unit."""
     quantity = _scaled(quantity)
     units = Units.of(quantity.units)
@@ -82,7 +84,7 @@ def counts(quantity: Quantity, text: str) -> list[Count]:
         for amount in found
     )
     loose = [Count(one, same=True) for one in loosely(quantity, units, text, numbers)]
-    return [*(count for count in read if count is not None), *loose]
+    return (*(count for count in read if count is not None), *loose)
 
 
 def _scaled(quantity: Quantity) -> Quantity:

@@ -26,6 +26,18 @@ def values(text: str) -> list[float | tuple[float, float]]:
         ("10.000", [10]),  # English
         ("10 000", [10_000]),
         ("10\u202f500", [10_500]),
+        ("10 300 boats", [10_300]),
+        ("in 2024 300 boats", [2024, 300]),
+        ("300½ and 2½ and 1½ million", [300.5, 2.5, 1_500_000]),
+        ("300² boats", [300]),
+        ("1 lakh", [100_000]),
+        ("1 " + "trillion " * 30, []),
+        ("300 " + "dozen " * 400, []),
+        ("9" * 400, []),
+        ("the fourteenth of November", [14]),
+        ("November twenty-first", [21]),
+        ("May the fourth", [4]),
+        ("the fourteenth time", []),
         ("1,00", []),
         ("1.2.3", []),
         ("1.2 million", [1_200_000]),
@@ -214,3 +226,82 @@ def test_a_tolerance_lets_near_numbers_and_narrow_ranges_through(
     text: str, verdicts: list[str]
 ) -> None:
     assert found(10_000, ("soldiers",), text, tolerance=500) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("300 more boats", [DOUBT]),
+        ("another 300 boats", [DOUBT]),
+        ("300 or more boats", [SAME]),
+        ("more than 300 boats", [SAME]),
+        ("less than 300 boats", [SAME]),
+        ("up to 300 boats", [SAME]),
+        ("some 300 boats", [SAME]),
+        ("half of 300 boats", [DOUBT]),
+        ("half the 300 boats", [DOUBT]),
+        ("two-thirds of 300 boats", [DOUBT]),
+        ("10 percent of the 300 boats", [DOUBT]),
+        ("one in 300 boats", [DOUBT]),
+        ("warned in 300 boats", [SAME]),
+        ("a fleet of 300 boats", [SAME]),
+        ("300 boats fewer than last year", [DOUBT]),
+        ("300 boats more or less", [SAME]),
+        ("300 boats a day", [DOUBT]),
+        ("300 boats a year ago", [SAME]),
+        ("300-foot boats", [DOUBT]),
+        ("300-strong boats", [DOUBT]),
+        ("300 metre long boats", [DOUBT]),
+        ("300½ boats", [OTHER]),
+        ("10 300 boats", [OTHER]),
+        ("1 trillion trillion trillion boats", [OTHER]),
+        ("300 " + "dozen " * 400 + "boats", []),
+    ],
+)
+def test_a_number_that_something_changes_is_in_doubt(text: str, verdicts: list[str]) -> None:
+    assert found(300, ("boats",), text) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text", "verdicts"),
+    [
+        (20, "°C", "20 °C", [SAME]),
+        (20, "degrees", "20°C", [SAME]),
+        (20, "°C", "20 degrees Celsius", [SAME]),
+        (20, "°", "20° there", [SAME]),
+        (20, "°C", "20 °F", [DOUBT]),
+        (20, "°C", "20 degrees Fahrenheit", [DOUBT]),
+        (20, "°F", "20 °F", [SAME]),
+        (5, "degrees", "5 degrees below zero", [DOUBT]),
+        (-5, "degrees", "5 degrees below zero", [DOUBT]),
+        (5e6, "€", "5m €", [SAME]),
+        (5, "€", "5 €", [SAME]),
+        (5, "$", "5 $3 tickets", [DOUBT, OTHER]),
+        (12, "%", "12 percent more boats", [SAME]),
+        (2.5, "hours", "2½ hours", [SAME]),
+        (1.5e6, "people", "1½ million people", [SAME]),
+        (0.5, "hours", "half an hour", [DOUBT, DOUBT]),
+        (30, "minutes", "half an hour", [DOUBT]),
+        (1.5, "hours", "an hour and a half", [DOUBT]),
+        (1, "boat", "a boat", [DOUBT]),
+        (1, "boat", "a single wooden boat", [DOUBT, DOUBT]),
+        (1, "boat", "one boat", [SAME]),
+        (300, "boats", "a boat", []),
+        (2, "boats", "both boats", [DOUBT]),
+        (2, "boats", "a pair of boats", [DOUBT]),
+        (2e6, "people", "a couple of million people", [DOUBT]),
+        (2, "times", "twice", [DOUBT]),
+        (2, "boats", "twice", []),
+        (14, "November", "the fourteenth of November", [SAME]),
+        (14, "November", "November fourteenth", [SAME]),
+        (1.5, "million", "1.5 million", [SAME]),
+        (1.5, "million", "1.5 million people", [SAME]),
+        (1.5, "million people", "1.5 million people", [SAME]),
+        (1.5, "million people", "2 million people", [OTHER]),
+        (1.5, "million", "1.5 billion", []),
+    ],
+)
+def test_numbers_that_are_said_otherwise_are_read_or_in_doubt(
+    value: float, unit: str, text: str, verdicts: list[str]
+) -> None:
+    assert found(value, (unit,), text) == verdicts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,11 @@ WORDINGS: list[Row] = [
     (wording("told U.S. officials"), "He told US officials.", STATED, "told US officials"),
     (wording("Seoul"), "South Korea warned.", MISSING, ""),
     (wording("10,000 soldiers"), "10000 soldiers", STATED, "10000 soldiers"),
+    (wording("10,000 soldiers"), "10 000 soldiers", STATED, "10 000 soldiers"),
+    (wording("300 soldiers"), "10 300 soldiers", MISSING, ""),
+    (wording("300 soldiers"), "In 2024 300 soldiers", STATED, "300 soldiers"),
+    (wording("5%"), "5 per cent", STATED, "5 per cent"),
+    (wording("one per cent"), "1 of 5 percent", MISSING, ""),
     (wording("12 %"), "12 men", MISSING, ""),
     (wording("12 %"), "12 percent of them", STATED, "12 percent"),
     (wording("$5"), "5 men", MISSING, ""),
@@ -121,6 +128,14 @@ NAMES: list[Row] = [
     (name("WHO"), "The WHO said it.", STATED, "WHO"),
     (name("Theresa May", "May"), "In May it rained.", UNGRADED, "May"),
     (name("Theresa May", "May"), "Theresa May spoke.", STATED, "Theresa May"),
+    (name("Sørensen"), "Sorensen said", STATED, "Sorensen"),
+    (name("Lodz"), "in Łódź", STATED, "Łódź"),
+    (name("Sørensen"), "Lars Sørensen said", UNGRADED, "Sørensen"),
+    (name("J.K. Rowling"), "J. K. Rowling said", STATED, "J. K. Rowling"),
+    (name("J. K. Rowling"), "J.K. Rowling said", STATED, "J.K. Rowling"),
+    (name("J.K. Rowling"), "J. P. Rowling said", MISSING, ""),
+    (KIM, "KIM JONG UN SPOKE.", UNGRADED, "KIM JONG UN"),
+    (FULL_PATEL, "vedant patel warned", UNGRADED, "vedant patel"),
     (name("artillery"), "Artillery was sent.", STATED, "Artillery"),
 ]
 
@@ -179,6 +194,32 @@ NEGATIONS: list[Row] = [
     (BLINKEN, "Patel, not Blinken, warned.", UNGRADED, "Blinken"),
     (BLINKEN, "Not Patel but Blinken warned.", STATED, "Blinken"),
     (TEN, "10,000 soldiers, Moscow said, were not sent.", UNGRADED, "10,000 soldiers"),
+    (SENT, "It is wrong that soldiers were sent.", UNGRADED, "soldiers were sent"),
+    (SENT, "That soldiers were sent is a myth.", UNGRADED, "soldiers were sent"),
+    (SENT, "It is incorrect to say that soldiers were sent.", UNGRADED, "soldiers were sent"),
+    (SENT, "Reports that soldiers were sent were mistaken.", UNGRADED, "soldiers were sent"),
+    (SENT, "Reports that soldiers were sent were debunked.", UNGRADED, "soldiers were sent"),
+    (SENT, "The claim that soldiers were sent is unfounded.", UNGRADED, "soldiers were sent"),
+    (SENT, "The claim that soldiers were sent is baseless.", UNGRADED, "soldiers were sent"),
+    (SENT, "He is wrongly said to know that soldiers were sent.", UNGRADED, "soldiers were sent"),
+    (SENT, "Hopes that soldiers were sent are dashed.", UNGRADED, "soldiers were sent"),
+    (SENT, "If soldiers were sent, it would have helped.", UNGRADED, "soldiers were sent"),
+    (SENT, "Were soldiers sent? Soldiers were sent?", UNGRADED, "Soldiers were sent"),
+    (SENT, "“Soldiers were sent?” Nobody knew.", UNGRADED, "Soldiers were sent"),
+    (SENT, "Who knew? Soldiers were sent.", STATED, "Soldiers were sent"),
+    (SENT, "Soldiers were sent, allegedly.", STATED, "Soldiers were sent"),
+    (WARNED, "Had Patel warned them, they would be here.", UNGRADED, "warned"),
+    (WARNED, "Patel had warned them that they would drown.", STATED, "warned"),
+    (wording("strike"), "The union called off the strike.", UNGRADED, "strike"),
+    (wording("strike"), "The strike was averted.", UNGRADED, "strike"),
+    (wording("strike"), "They avoided a strike.", UNGRADED, "strike"),
+    (wording("strike"), "It prevents a strike.", UNGRADED, "strike"),
+    (wording("strike"), "A strike prevents war.", STATED, "strike"),
+    (wording("strike"), "The strike was canceled.", UNGRADED, "strike"),
+    (wording("strike"), "There is little chance of a strike.", UNGRADED, "strike"),
+    (wording("strike"), "He ruled a second strike out.", UNGRADED, "strike"),
+    (PATEL, "Everyone except Patel warned.", UNGRADED, "Patel"),
+    (PATEL, "All but Patel warned.", UNGRADED, "Patel"),
 ]  # fmt: skip
 
 
@@ -243,6 +284,30 @@ def test_parts_are_put_together_over_the_claims(
         (wording("possible"), wording("confirmed"), "It is confirmed.", CONTRADICTED),
         (wording("confirmed"), wording("not confirmed"), "It is not confirmed.", CONTRADICTED),
         (wording("not confirmed"), wording("confirmed"), "It is not confirmed.", STATED),
+        (
+            wording("confirmed"),
+            wording("not confirmed"),
+            "It was confirmed on Monday. A second report was not confirmed.",
+            UNGRADED,
+        ),
+        (
+            wording("confirmed"),
+            wording("not confirmed"),
+            "A second report was not confirmed. The first was confirmed.",
+            UNGRADED,
+        ),
+        (
+            wording("not confirmed"),
+            wording("confirmed"),
+            "It was confirmed. A second report was not confirmed.",
+            UNGRADED,
+        ),
+        (
+            wording("possible"),
+            wording("possible and confirmed"),
+            "It is possible and confirmed. It is possible.",
+            UNGRADED,
+        ),
         (TEN, wording("hundreds"), "12,000 soldiers and hundreds of ships", CONTRADICTED),
     ],
 )
@@ -284,6 +349,13 @@ def test_a_verdict_says_why(recogniser: Recogniser | None, claim: str, reason: s
     assert recognise(ReferenceFact("It is so.", recogniser), [claim]).reason == reason
 
 
+def test_the_contrary_counts_by_its_place_in_several_claims() -> None:
+    fact = ReferenceFact("It is so.", wording("confirmed"), wording("not confirmed"))
+    verdict = recognise(fact, ["It was confirmed.", "A second report was not confirmed."])
+    assert verdict.kind == UNGRADED
+    assert verdict.reason == "says both “confirmed” and “not confirmed”"
+
+
 def test_what_is_said_on_both_sides_is_shown() -> None:
     verdict = recognise(ReferenceFact("It is so.", PATEL, BLINKEN), ["Patel met Blinken."])
     assert verdict.reason == "says both “Patel” and “Blinken”"
@@ -296,3 +368,47 @@ def test_any_text_gets_a_verdict_whose_words_stand_in_it(claims: list[str]) -> N
         verdict = recognise(ReferenceFact("It is so.", recogniser), claims)
         assert all(any(words in claim for claim in claims) for words in verdict.words)
         assert bool(verdict.words) == (verdict.kind != MISSING)
+
+
+LUND = name("Ada Lund", "Lund")
+BOATS, HALF_AN_HOUR, A_BOAT = number(300, "boats"), number(0.5, "hours"), number(1, "boat")
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "part"),
+    [
+        (BOATS, "5 boats, "),
+        (BOATS, "300 more boats, "),
+        (BOATS, "I saw 5 nets. "),
+        (BOATS, "12 "),
+        (BOATS, "123 "),
+        (BOATS, "word "),
+        (BOATS, "five "),
+        (BOATS, "million "),
+        (HALF_AN_HOUR, "half an hour "),
+        (A_BOAT, "a "),
+        (LUND, "Lund "),
+        (name("Ada Lund"), "Ada "),
+        (wording("aa"), "not aa "),
+        (wording("aa"), "He did not see aa, as he said. "),
+        (wording("aa"), "aa not, who said it, and "),
+        (wording("aa … bb"), "aa "),
+        (AllOf((wording("not aa"), wording("aa"))), "not aa "),
+    ],
+)
+def test_a_claim_four_times_as_long_takes_about_four_times_as_long(
+    recogniser: Recogniser, part: str
+) -> None:
+    short = _seconds(recogniser, "1 " + part * 500)
+    assert _seconds(recogniser, "1 " + part * 2000) < 9 * max(short, 0.001)  # 16 if quadratic
+
+
+def _seconds(recogniser: Recogniser, claim: str) -> float:
+    """The best of some, each of another claim: what is cached must not help."""
+    fact = ReferenceFact("It is so.", recogniser)
+    best = float("inf")
+    for ending in ("", " ", "  "):
+        start = perf_counter()
+        recognise(fact, [claim + ending])
+        best = min(best, perf_counter() - start)
+    return best
