@@ -11,11 +11,12 @@ from rag.evaluating.wording import read, sentence_spans
 from rag.evidence.cues import CALENDAR, TITLE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from rag.evaluating.amounts import Amount
 
-_PRONOUN_LIKE = 2  # "one" and "two" may be said as "it" and "both"
+_SMALL = 2  # numbers that quotes may say as "a" and "both"
+_PRONOUNS = frozenset(("one",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,18 @@ def left_over(claim: str, quotes: Sequence[str]) -> Leftovers:
     strange, counted = min(
         (_numbers(claim, quotes, scales) for scales in letters), key=lambda read: len(read[0])
     )
-    quoted = [word for quote in quotes for word in read(quote)]
-    names = words.roots(word.token.text for word in quoted if word.token.capitalised)
-    known = {word.form for word in quoted}.union(*(words.stems(quote) for quote in quotes))
-    starts = {word.token.start for span in sentence_spans(claim) for word in read(claim, span)[:1]}
-    certain, others = [claim[one.start : one.end] for one in strange], []
-    for token in dict.fromkeys(word.token for word in read(claim)):
-        if token.start in counted or _is_known(token, known):
+    known = {word.form for quote in quotes for word in read(quote)}
+    known = known.union(*(words.stems(quote) for quote in quotes))
+    firsts = {word.token for span in sentence_spans(claim) for word in read(claim, span)[:1]}
+    certain = [claim[one.start : one.end] for one in strange if abs(one.high) > _SMALL]
+    others = [claim[one.start : one.end] for one in strange if abs(one.high) <= _SMALL]
+    for word in read(claim):
+        token = word.token
+        if token.start in counted or word.form in known or words.stem(token.text) in known:
             continue
-        named = _is_name(token, first=token.start in starts)
-        if token.text[0].isdigit() or (named and not names.issuperset(words.roots([token.text]))):
+        if token.text[0].isdigit() or _is_name(token, first=token in firsts):
             certain.append(token.text)
-        elif not named:
+        elif token.key not in words.FUNCTION_WORDS:
             others.append(token.text)
     return Leftovers(tuple(dict.fromkeys(certain)), tuple(dict.fromkeys(others)))
 
@@ -71,10 +72,11 @@ def _numbers(
     tokens = words.tokens(claim)
     found = amounts(claim, tokens, scales)
     strange = [
-        one for one in found if not known.issuperset(_ends(one)) and not _is_small(one, claim)
+        one
+        for one in found
+        if not known.issuperset(_ends(one)) and tokens[one.first].key not in _PRONOUNS
     ]
-    told = [one for one in found if known.issuperset(_ends(one))] + strange
-    counted = {token.start for one in told for token in tokens[one.first : one.behind]}
+    counted = {token.start for one in found for token in tokens[one.first : one.behind]}
     return strange, counted
 
 
@@ -82,22 +84,10 @@ def _ends(amount: Amount) -> set[str]:
     return {f"{amount.low:.12g}", f"{amount.high:.12g}"}
 
 
-def _is_small(amount: Amount, claim: str) -> bool:
-    figure = any(letter.isdigit() for letter in claim[amount.start : amount.end])
-    return not figure and abs(amount.high) <= _PRONOUN_LIKE
-
-
-def _is_known(token: words.Token, known: Collection[str]) -> bool:
-    """Whether a word carries no meaning of its own, or the quotes have it."""
-    if token.key in words.FUNCTION_WORDS and " " not in words.root(token.text):
-        return True
-    forms = words.root(token.text).split()
-    return words.stem(token.text) in known or all(form in known for form in forms)
-
-
 def _is_name(token: words.Token, *, first: bool) -> bool:
     """Whether a word is a name: a capital says so, but not at a sentence's start."""
     if token.key in CALENDAR | TITLE_WORDS:
         return False
-    initials = len(token.text) > 1 and token.text.isupper()
-    return initials or (token.capitalised and not first)
+    if len(token.text) > 1 and token.text.isupper():
+        return True
+    return token.capitalised and not first and token.key not in words.FUNCTION_WORDS
