@@ -29,6 +29,7 @@ _NEGATIVE = re.compile(r"(?:(?:^|\s)[-−]|\bminus\s)$")
 _NEAR = 40  # characters before a number that tell what it is
 _LONGEST = 20  # words of a number
 _DIGITS = 15  # of a number that is written in groups
+_GROUP = 3  # digits
 _FRACTIONS = frozenset(
     "half halves third thirds quarter quarters fifth fifths tenth tenths".split()
 )
@@ -134,14 +135,12 @@ def _figure(
 
 def _goes_on(text: str, tokens: Sequence[words.Token], place: int) -> bool:
     """Whether a token is the next three digits of the number before it: "10 300"."""
-    if not re.fullmatch(r"\d{3}", _key(tokens, place)):
+    before = place - 1
+    if not re.fullmatch(r"\d{3}", _key(tokens, place)) or len(tokens[before].text) > _GROUP:
         return False
-    gap = text[tokens[place - 1].end : tokens[place].start]
-    return (
-        len(gap) == 1
-        and gap in f" {THIN}"
-        and re.fullmatch(r"\d{1,3}", tokens[place - 1].text) is not None
-    )
+    gap = text[tokens[before].end : tokens[place].start]
+    spaced = gap == " " and not beside_a_month(tokens, before, place)  # "On May 5 300 boats"
+    return tokens[before].text.isdecimal() and (spaced or (len(gap) == 1 and gap in THIN))
 
 
 def _fraction(text: str, tokens: Sequence[words.Token], place: int) -> float:

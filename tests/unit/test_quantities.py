@@ -28,6 +28,7 @@ def values(text: str) -> list[float | tuple[float, float]]:
         ("10\u202f500", [10_500]),
         ("10 300 boats", [10_300]),
         ("in 2024 300 boats", [2024, 300]),
+        ("On May 5 300 boats", [5, 300]),
         ("300½ and 2½ and 1½ million", [300.5, 2.5, 1_500_000]),
         ("300² boats", [300]),
         ("1 lakh", [100_000]),
