@@ -209,7 +209,7 @@ def compare(
 
 def schema() -> int:
     """Print the JSON Schema of case files, for editors that complete and check them."""
-    from rag.evaluating.case_files import case_schema
+    from rag.evaluating.cases import case_schema
 
     show_json(case_schema())
     return exits.DONE

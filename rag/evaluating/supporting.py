@@ -11,10 +11,10 @@ from rag.citing import find
 from rag.domain.articles import Span
 from rag.domain.cases import AllOf, AnyOf, ReferenceFact, Wording
 from rag.domain.reports import CitationResult, ClaimResult, Support, Verdict
-from rag.evaluating.denying import denial, denies
-from rag.evaluating.leftovers import left_over
 from rag.evaluating.recognising import recognise
-from rag.evaluating.wording import Found
+from rag.evaluating.recognising.denying import denial, denies
+from rag.evaluating.recognising.leftovers import left_over
+from rag.evaluating.recognising.wording import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -27,24 +27,18 @@ if TYPE_CHECKING:
 
 #: What decides a verdict or a measure. A baseline made with other code is not comparable.
 SCORER = (
-    "evaluating",
+    "evaluating/grading.py",
+    "evaluating/measuring.py",
+    "evaluating/recognising",
+    "evaluating/statistics.py",
+    "evaluating/supporting.py",
+    "domain/cases.py",
+    "domain/measures.py",
     "evidence/cues.py",
     "citing.py",
     "nations.py",
     "splitting.py",
     "words.py",
-    "domain/cases.py",
-    "domain/measures.py",
-)
-
-#: Of these, what reads cases (their own hash tells what was read), runs, keeps or compares.
-NO_SCORER = frozenset(
-    f"evaluating/{name}.py"
-    for name in (
-        *("case_files", "case_forms", "case_mistakes", "case_reading", "case_yaml"),
-        *("comparing", "decoding", "gating", "judging", "planning", "recogniser_forms"),
-        *("running", "saving"),
-    )
 )
 
 #: What else decides a judge's verdict, beside its model and its prompt.
@@ -116,7 +110,7 @@ def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_
         MissingRecordingError: A remote model is needed, and ``record`` is off.
         RagError: What asking raises.
     """
-    from rag.evaluating.case_files import articles_digest, digest
+    from rag.evaluating.cases import articles_digest, digest
     from rag.evaluating.measuring import by_tag, measure
     from rag.evaluating.running import run_cases
 
@@ -136,7 +130,7 @@ def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_
         instrument=Instrument(
             cases=digest(cases),
             articles=articles_digest(cases),
-            scorer=_code_digest(SCORER, NO_SCORER),
+            scorer=_code_digest(SCORER),
             judge=f"{judge.identity} {_code_digest(JUDGING)}" if judge else None,
         ),
         subject=found.subject,
@@ -176,7 +170,7 @@ def plan(trial: Trial) -> Plan:
 
 
 def _chosen(trial: Trial) -> tuple[Case, ...]:
-    from rag.evaluating.case_files import load_cases
+    from rag.evaluating.cases import load_cases
 
     cases = load_cases(trial.cases)
     unknown = set(trial.ids) - {case.id for case in cases}
@@ -282,12 +276,12 @@ def _library(paths: Sequence[Path], embedder: str) -> Iterator[Path]:
     yield user_cache_path("rag-news", appauthor=False) / "evaluations" / name
 
 
-def _code_digest(parts: Sequence[str], without: frozenset[str] = frozenset()) -> str:
+def _code_digest(parts: Sequence[str]) -> str:
     """12 hex digits of the sha256 of these files and folders of the package, names included."""
     package = files("rag")
     sha256 = hashlib.sha256()
     sources = dict(found for part in parts for found in _sources(part, package / part))
-    for name in sorted(sources.keys() - without):
+    for name in sorted(sources):
         sha256.update(f"{name}\0".encode() + sources[name].read_bytes())
     return sha256.hexdigest()[:12]
 

@@ -24,7 +24,7 @@ from rag.domain.cases import (
     Wording,
 )
 from rag.errors import CaseFileError, InputError
-from rag.evaluating.case_files import articles_digest, case_schema, digest, load_cases
+from rag.evaluating.cases import articles_digest, case_schema, digest, load_cases
 
 EVALS = Path(__file__).parents[2] / "evals"
 PEOPLE = """\

@@ -21,8 +21,8 @@ from rag.domain.cases import (
     ReferenceFact,
     Wording,
 )
-from rag.evaluating.case_files import case_schema, digest
-from rag.evaluating.case_yaml import Place, Unread, read_tree
+from rag.evaluating.cases import case_schema, digest
+from rag.evaluating.cases.tree import Place, Unread, read_tree
 
 EXAMPLE = """\
 articles: [../news]
@@ -182,7 +182,7 @@ def test_a_value_is_what_a_person_reads_in_it(written: str, value: object) -> No
 def test_what_yaml_would_allow_or_explain_badly_is_told(
     monkeypatch: pytest.MonkeyPatch, loader: object, text: str, told: str
 ) -> None:
-    monkeypatch.setattr("rag.evaluating.case_yaml._LOADER", loader)
+    monkeypatch.setattr("rag.evaluating.cases.tree._LOADER", loader)
     first = str(read_tree(text).mistakes[0])
 
     assert re.fullmatch(told + ".*", first), first

@@ -23,7 +23,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
 from rag.domain import cases
-from rag.evaluating.recogniser_forms import (
+from rag.evaluating.cases.recognisers import (
     AllOfForm,
     AnyOfForm,
     Form,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from rag.errors import InputError
-from rag.evaluating.case_forms import FileForm
-from rag.evaluating.case_mistakes import mistakes_of
-from rag.evaluating.case_yaml import Mistake, Where, read_tree
+from rag.evaluating.cases.forms import FileForm
+from rag.evaluating.cases.mistakes import mistakes_of
+from rag.evaluating.cases.tree import Mistake, Where, read_tree
 from rag.reading.opening import open_regular, printable, refused
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.domain.cases import Case
-    from rag.evaluating.case_yaml import Tree
+    from rag.evaluating.cases.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)

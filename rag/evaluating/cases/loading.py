@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.domain.cases import Case
-    from rag.evaluating.case_reading import CaseFile
+    from rag.evaluating.cases.reading import CaseFile
 
 _SUFFIXES = (".yaml", ".yml")
 _MOST_TOLD = 20  # mistakes; who made more corrects the first ones first
@@ -35,7 +35,7 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
         CaseFileError: There is no case, or a file is not what it should be; tells file,
             line and field of the first 20 mistakes, one to a line.
     """
-    from rag.evaluating.case_reading import read_case_file
+    from rag.evaluating.cases.reading import read_case_file
 
     files = [read_case_file(path) for path in _case_files(folder)]
     told = [*(mistake for file in files for mistake in file.mistakes), *_taken_ids(files)]
@@ -47,7 +47,7 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
 
 def case_schema() -> dict[str, object]:
     """JSON Schema (2020-12) of a case file."""
-    from rag.evaluating.case_forms import FileForm, SchemaWriter
+    from rag.evaluating.cases.forms import FileForm, SchemaWriter
 
     schema = FileForm.model_json_schema(schema_generator=SchemaWriter)
     return {"$schema": SchemaWriter.schema_dialect, **schema}
@@ -106,7 +106,7 @@ def _is_case_file(path: Path) -> bool:
 
 
 def _taken_ids(files: Iterable[CaseFile]) -> Iterator[str]:
-    from rag.evaluating.case_yaml import Mistake, brief
+    from rag.evaluating.cases.tree import Mistake, brief
 
     first: dict[str, str] = {}
     for file in files:

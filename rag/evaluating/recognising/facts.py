@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from rag.domain.cases import AllOf, AnyOf, Name, Quantity, Wording
 from rag.domain.reports import Verdict
-from rag.evaluating.denying import denial
-from rag.evaluating.naming import find_name
-from rag.evaluating.quantities import counts
-from rag.evaluating.wording import Found, find_wording
+from rag.evaluating.recognising.denying import denial
+from rag.evaluating.recognising.naming import find_name
+from rag.evaluating.recognising.quantities import counts
+from rag.evaluating.recognising.wording import Found, find_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.domain.articles import Span
-from rag.evaluating.wording import Found, sentence_spans
+from rag.evaluating.recognising.wording import Found, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from rag.evaluating.case_forms import FORMS, FileForm
-from rag.evaluating.case_yaml import Mistake, Unread, brief
-from rag.evaluating.recogniser_forms import RECOGNISERS
+from rag.evaluating.cases.forms import FORMS, FileForm
+from rag.evaluating.cases.recognisers import RECOGNISERS
+from rag.evaluating.cases.tree import Mistake, Unread, brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from rag.evaluating.case_yaml import Place, Tree, Where
+    from rag.evaluating.cases.tree import Place, Tree, Where
 
 
 def mistakes_of(error: ValidationError, tree: Tree) -> Iterator[Mistake]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.dates import LAST_DAY, beside_a_month, day_in_words, is_year
-from rag.evaluating.spoken import SCALES, WORDS, spoken
-from rag.evaluating.wording import THIN
+from rag.evaluating.recognising.dates import LAST_DAY, beside_a_month, day_in_words, is_year
+from rag.evaluating.recognising.spoken import SCALES, WORDS, spoken
+from rag.evaluating.recognising.wording import THIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.spoken import SCALES
-from rag.evaluating.wording import Found
+from rag.evaluating.recognising.spoken import SCALES
+from rag.evaluating.recognising.wording import Found
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from rag.domain.cases import Quantity
-    from rag.evaluating.units import Units
+    from rag.evaluating.recognising.units import Units
 
 _SAYS = {"a": 1, "an": 1, "single": 1, "both": 2, "pair": 2, "couple": 2, "half": 0.5}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
