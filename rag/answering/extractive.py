@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import log
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from rag.domain.articles import Span
@@ -12,6 +10,7 @@ from rag.evidence import questions
 from rag.evidence.candidates import known_names
 from rag.evidence.choosing import choose
 from rag.evidence.referents import insertions, with_brackets
+from rag.evidence.weighing import weigh
 from rag.splitting import sentences
 
 if TYPE_CHECKING:
@@ -54,19 +53,8 @@ class ExtractiveWriter:
         return Draft(tuple(claims), tuple(unanswered))
 
     def weights(self, asked: Question) -> dict[str, float]:
-        """Inverse document frequency of the question's terms, as BM25 has it.
-
-        A word that stands nowhere tells nothing about its rarity in a small
-        library, so it weighs as much as the others do on average.
-        """
-        size, frequencies = self._frequencies(list(asked.terms.values()))
-        seen = {
-            stem: log(1 + (size - frequencies[word] + 0.5) / (frequencies[word] + 0.5))
-            for stem, word in asked.terms.items()
-            if frequencies[word]
-        }
-        unseen = fmean(seen.values()) if seen else 1.0
-        return {stem: seen.get(stem, unseen) for stem in asked.terms}
+        """What each of the question's terms weighs in this library."""
+        return weigh(asked, *self._frequencies(list(asked.terms.values())))
 
 
 def _claim(candidate: Candidate, hits: Sequence[Hit]) -> DraftClaim:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from rag import words
 from rag.domain.articles import Span
 from rag.evidence import types
-from rag.evidence.cues import ALIKE
 from rag.evidence.referents import referent
+from rag.evidence.weighing import covered, share
 from rag.splitting import open_quotation, sentences
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _candidate(
     beside = _beside(hit, sentence.start)
     before = [span for span in _sentences(article) if span.end <= sentence.start]
     meant = referent(article, Span(sentence.start, sentence.end), before)
-    covered, spoken_of = _covered(question, text), _covered(question, beside)
+    here, spoken_of = covered(question, text), covered(question, beside)
     return Candidate(
         source=source,
         start=sentence.start,
@@ -116,9 +116,9 @@ def _candidate(
         beside=beside,
         similarity=sentence.similarity,
         prior=hit.score,
-        coverage=_weight(covered, weights),
-        beside_coverage=_weight(spoken_of, weights),
-        covered=covered,
+        coverage=share(here, weights),
+        beside_coverage=share(spoken_of, weights),
+        covered=here,
         typed=types.holds(question, text, article, meant),
         referent=meant,
         spoken_of=spoken_of,
@@ -132,21 +132,6 @@ def _may_stand_alone(text: str) -> bool:
         and len(words.tokens(text)) >= _SHORTEST
         and not open_quotation(text)
     )
-
-
-def _covered(question: Question, text: str) -> frozenset[str]:
-    """Stems of the question whose word, name of the same root, or synonym stands in a text."""
-    here = words.stems(text)
-    return frozenset(
-        stem
-        for stem, word in question.terms.items()
-        if not here.isdisjoint(ALIKE.get(stem, {stem})) or here.issuperset(words.root(word).split())
-    )
-
-
-def _weight(covered: frozenset[str], weights: Mapping[str, float]) -> float:
-    total = sum(weights.values())
-    return sum(weights[stem] for stem in covered) / total if total else 0.0
 
 
 @lru_cache(maxsize=256)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.articles import Hit, Sentence
+from rag.evidence import questions
+from rag.evidence.weighing import covered, share, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.domain.articles import Filters
+    from rag.evidence.questions import Question
     from rag.ports import Embedder, PassageVectors, Snapshot, Vector
 
 CANDIDATES = 100
@@ -25,6 +29,14 @@ dense alone and reciprocal rank fusion on all four sets it was measured on;
 """
 
 
+LOOKED_INTO = 20
+"""First passages whose sentences are looked at; on squad2 and clapnq 10 and 40 gave the same
+within half a point. Half of the score is the sentence's: a third gave up half of what is won."""
+
+COVERAGE = 0.5
+"""Of the question's weight that stands in a sentence, beside its cosine's 1."""
+
+
 def search(
     question: str, filters: Filters, k: int, *, library: Snapshot, embedder: Embedder
 ) -> list[Hit]:
@@ -32,7 +44,8 @@ def search(
 
     Passages come from either list of candidates; each one's dense score is the
     exact cosine of the stored vector, and BM25 counts as 0 for a passage that is
-    not in the words' list. Both are divided by the best of the question.
+    not in the words' list. Both are divided by the best of the question. Of the
+    first ones, half of the score is then what their best sentence is worth.
     """
     vector = embedder.embed_question(question)
     nearest = [name for name, _ in library.nearest(vector, CANDIDATES, filters)]
@@ -40,20 +53,38 @@ def search(
     stored = library.vectors(list(dict.fromkeys([*nearest, *lexical])))
     dense = {name: float(vectors.passage @ vector) for name, vectors in stored.items()}
     fused = fuse(dense, lexical)
-    best = sorted(fused, key=lambda name: (-fused[name], name))[:k]
-    found = library.passages(best)
+    first = sorted(fused, key=lambda name: (-fused[name], name))[: max(k, LOOKED_INTO)]
     hits = []
-    for name in best:
-        if name in found:
-            passage, article, paths = found[name]
-            sentences = tuple(
-                Sentence(span.start, span.end, similarity)
-                for span, similarity in zip(
-                    passage.sentences, _similarities(stored[name], vector), strict=True
-                )
-            )
-            hits.append(Hit(passage, article, paths, fused[name], dense[name], sentences))
-    return hits
+    for name, (passage, article, paths) in library.passages(first).items():
+        cosines = _similarities(stored[name], vector)
+        sentences = tuple(
+            Sentence(span.start, span.end, cosine)
+            for span, cosine in zip(passage.sentences, cosines, strict=True)
+        )
+        hits.append(Hit(passage, article, paths, fused[name], dense[name], sentences))
+    rescored = _by_best_sentence(hits, question, library)
+    return sorted(rescored, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+
+
+def _by_best_sentence(hits: Sequence[Hit], question: str, library: Snapshot) -> list[Hit]:
+    """Half of a passage's score becomes what its best sentence is worth."""
+    asked = questions.read(question)
+    weights = weigh(asked, library.size, library.frequencies(list(asked.terms.values())))
+    worth = [
+        max((_worth(asked, weights, hit, sentence) for sentence in hit.sentences), default=0.0)
+        for hit in hits
+    ]
+    best, best_worth = max((hit.score for hit in hits), default=0.0), max(worth, default=0.0)
+    return [
+        replace(hit, score=(_share(hit.score, best) + _share(value, best_worth)) / 2)
+        for hit, value in zip(hits, worth, strict=True)
+    ]
+
+
+def _worth(asked: Question, weights: Mapping[str, float], hit: Hit, sentence: Sentence) -> float:
+    """How near a sentence is to the question, and how much of it stands in it."""
+    said = covered(asked, hit.article.text[sentence.start : sentence.end])
+    return sentence.similarity + COVERAGE * share(said, weights)
 
 
 def search_words(question: str) -> list[str]:

@@ -37,6 +37,13 @@ class Backwards:
         assert (words, k, filters) == (["Who"], 100, Filters())
         return []
 
+    @property
+    def size(self) -> int:
+        return len(FOUND)
+
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        return dict.fromkeys(words, 0)
+
     def vectors(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
         return {name: PassageVectors(QUESTION, QUESTION[None, :]) for name in ids}
 
@@ -51,4 +58,4 @@ def test_equal_scores_stand_in_the_order_of_their_ids(k: int) -> None:
     found = search("Who?", Filters(), k, library=library, embedder=library)  # type: ignore[arg-type]
 
     assert [hit.passage.id for hit in found] == sorted(FOUND)[:k]
-    assert {hit.score for hit in found} == {0.5}
+    assert {hit.score for hit in found} == {1.0}

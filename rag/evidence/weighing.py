@@ -1,0 +1,51 @@
+"""What each word of a question weighs: the rarer it is in a library, the more."""
+
+from __future__ import annotations
+
+from math import log
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from rag import words
+from rag.evidence.cues import ALIKE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rag.evidence.questions import Question
+
+
+def weigh(question: Question, size: int, frequencies: Mapping[str, int]) -> dict[str, float]:
+    """Inverse document frequency of the question's terms by stem, as BM25 has it.
+
+    A word that stands nowhere tells nothing about its rarity in a small library, so it
+    weighs as much as the others do on average.
+
+    Args:
+        question: Taken apart.
+        size: Passages of the library.
+        frequencies: In how many of them each term's word stands.
+    """
+    seen = {
+        stem: log(1 + (size - frequencies[word] + 0.5) / (frequencies[word] + 0.5))
+        for stem, word in question.terms.items()
+        if frequencies[word]
+    }
+    unseen = fmean(seen.values()) if seen else 1.0
+    return {stem: seen.get(stem, unseen) for stem in question.terms}
+
+
+def covered(question: Question, text: str) -> frozenset[str]:
+    """Stems of the question whose word, name of the same root, or synonym stands in a text."""
+    here = words.stems(text)
+    return frozenset(
+        stem
+        for stem, word in question.terms.items()
+        if not here.isdisjoint(ALIKE.get(stem, {stem})) or here.issuperset(words.root(word).split())
+    )
+
+
+def share(stems: frozenset[str], weights: Mapping[str, float]) -> float:
+    """The part of a question's weight that some of its stems have, in [0, 1]."""
+    total = sum(weights.values())
+    return sum(weights[stem] for stem in stems) / total if total else 0.0
