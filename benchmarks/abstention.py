@@ -16,7 +16,7 @@ from sklearn.metrics import roc_auc_score
 
 from rag.answering.extractive import ExtractiveWriter
 from rag.evidence import questions
-from rag.evidence.candidates import known_names
+from rag.evidence.candidates import candidates, known_names
 from rag.evidence.choosing import INTERCEPT, THRESHOLD, WEIGHTS, admissible, features, stands_out
 from rag.library import Library
 
@@ -38,7 +38,7 @@ def rows(news, asked_of: list[str]) -> list[Row]:  # noqa: ANN001
     for text in asked_of:
         hits = news.search(text)
         question = questions.read(text, known_names(hits))
-        fit, _ = admissible(question, hits, writer.weights(question))
+        fit, _ = admissible(question, hits, candidates(question, hits, writer.weights(question)))
         found.append(features(fit[0], hits) if fit else None)
     return found
 

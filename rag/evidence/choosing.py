@@ -7,6 +7,7 @@ lower in one library than wrong ones in another.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import exp
 from typing import TYPE_CHECKING
@@ -32,8 +33,13 @@ class Choice:
 
 
 def choose(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Choice:
-    """One sentence, and a second only where it covers what the first lacks."""
-    fit, reason = admissible(question, hits, weights)
+    """One sentence, and a second only where it covers what the first lacks.
+
+    A sentence that opens by pointing back ("That would …") is shown behind the one
+    before it, or nobody could tell what it speaks of.
+    """
+    ranked = candidates(question, hits, weights)
+    fit, reason = admissible(question, hits, ranked)
     if not fit:
         return Choice((), reason)
     best = fit[0]
@@ -42,7 +48,39 @@ def choose(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
     second = None
     if question.kind in _MAY_TAKE_TWO:
         second = next((other for other in fit[1:] if _adds(best, other, weights)), None)
-    return Choice((best,) if second is None else (best, second))
+    chosen = [best] if second is None else [best, second]
+    for candidate in tuple(chosen):
+        before = _before(candidate, ranked, hits) if points_back(candidate) else None
+        if before is not None and before not in chosen:
+            chosen.insert(chosen.index(candidate), before)
+    return Choice(tuple(chosen))
+
+
+def points_back(candidate: Candidate) -> bool:
+    """Whether a sentence opens with a word for something said before it."""
+    return bool(_POINTS_BACK.match(candidate.text)) and not candidate.referent
+
+
+_POINTS_BACK = re.compile(
+    r"[\"“'‘]?(?:(?:This|That|These|Those|Such|Both|They|Its|Their)\b(?!\s+of\b)"
+    r"|It\s+(?!(?:is|was|remains|seems|appears|will\s+be|would\s+be)\b)"
+    r"|\w+\s+of\s+(?:that|this|the\s+same)\s+(?:kind|sort|type)\b)"
+)
+"""With "It is …" a sentence may begin that points to what follows."""
+
+
+def _before(
+    candidate: Candidate, ranked: Sequence[Candidate], hits: Sequence[Hit]
+) -> Candidate | None:
+    """The sentence right before another one in its paragraph, if it may stand alone."""
+    article = hits[candidate.source - 1].article
+    for other in ranked:
+        same = hits[other.source - 1].article.id == article.id
+        if same and other.end <= candidate.start:
+            between = article.text[other.end : candidate.start]
+            if not between.strip() and "\n" not in between:
+                return other
+    return None
 
 
 def _introduces(question: Question, best: Candidate) -> bool:
@@ -52,10 +90,9 @@ def _introduces(question: Question, best: Candidate) -> bool:
 
 
 def admissible(
-    question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
+    question: Question, hits: Sequence[Hit], ranked: Sequence[Candidate]
 ) -> tuple[list[Candidate], str]:
-    """Candidates that nothing speaks against, the best first, or why there are none."""
-    ranked = candidates(question, hits, weights)
+    """Those of the ranked candidates that nothing speaks against, or why there are none."""
     if not ranked:
         return [], "no article has a sentence about this"
     verdicts = [

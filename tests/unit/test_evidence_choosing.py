@@ -258,3 +258,39 @@ def test_a_draft_costs_no_tokens_and_names_no_prompt() -> None:
 
     assert (writer.model, writer.prompt) == ("extractive", None)
     assert (draft("Who?").input_tokens, draft("Who?").output_tokens) == (0, 0)
+
+
+FERRY = "The island of Tarn will get {}. {} could double the number of visitors to Tarn."
+
+
+@pytest.mark.parametrize(
+    ("opening", "pulled"),
+    [
+        ("That", True),
+        ("Such a line", True),
+        ("Traffic of that kind", True),
+        ("It", True),
+        ("They", True),
+        ("The ferry", False),
+        ("That of Holm", False),
+    ],
+)
+def test_a_sentence_that_points_back_is_shown_behind_the_one_before_it(
+    opening: str, pulled: bool
+) -> None:
+    first, second = FERRY.format("a ferry", opening).split(". ", 1)
+    found = quotes("What could double the number of visitors?", hits(f"{first}. {second}"))
+    assert found == ([f"{first}.", second] if pulled else [second])
+
+
+def test_no_sentence_of_another_paragraph_is_pulled_along() -> None:
+    article = hits(FERRY.format("a ferry", "That").replace(". ", ".\n"))
+    found = quotes("What could double the number of visitors?", article)
+    assert found == ["That could double the number of visitors to Tarn."]
+
+
+def test_a_sentence_that_points_forward_needs_none_before_it() -> None:
+    article = hits("A ferry will run to Tarn. It is likely that visitors to Tarn double.")
+    assert quotes("Is it likely that visitors double?", article) == [
+        "It is likely that visitors to Tarn double."
+    ]
