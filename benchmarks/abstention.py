@@ -15,9 +15,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag.answering.extractive import ExtractiveWriter
+from rag.embedding.minilm import MiniLm
 from rag.evidence import questions
 from rag.evidence.candidates import candidates, known_names
 from rag.evidence.choosing import INTERCEPT, THRESHOLD, WEIGHTS, admissible, features, stands_out
+from rag.evidence.unspoken import unspoken
 from rag.library import Library
 
 QUESTIONS = 300
@@ -34,12 +36,14 @@ def rows(news, asked_of: list[str]) -> list[Row]:  # noqa: ANN001
             return snapshot.size, snapshot.frequencies(words)
 
     writer = ExtractiveWriter(frequencies)
+    nearest_words = MiniLm().nearest_words
     found: list[Row] = []
     for text in asked_of:
         hits = news.search(text)
         question = questions.read(text, known_names(hits))
         fit, _ = admissible(question, hits, candidates(question, hits, writer.weights(question)))
-        found.append(features(fit[0], hits) if fit else None)
+        turned_down = not fit or unspoken(question, fit[0], nearest_words)
+        found.append(None if turned_down else features(fit[0], hits))
     return found
 
 

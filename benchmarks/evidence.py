@@ -6,6 +6,7 @@ import numpy as np
 from data import Case, Data, library, passages, plain, sample, save, wikinews
 
 from rag.answering.extractive import ExtractiveWriter
+from rag.embedding.minilm import MiniLm
 from rag.evidence import questions
 from rag.evidence.candidates import Candidate, candidates, known_names
 from rag.library import Library
@@ -39,7 +40,7 @@ def measure(data: Data) -> dict[str, float]:
             with store.reading() as snapshot:
                 return snapshot.size, snapshot.frequencies(words)
 
-        writer = ExtractiveWriter(frequencies)
+        writer = ExtractiveWriter(frequencies, MiniLm().nearest_words)
         for case in cases:
             order = [right(case, candidate.text) for candidate in ranked(case, news, writer)]
             first.append(any(order[:1]))

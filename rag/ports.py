@@ -73,6 +73,13 @@ class Embedder(Protocol):
     def embed_question(self, question: str) -> Vector:
         """Vector of a question, shape ``(dimension,)``."""
 
+    def nearest_words(self, text: str, spans: Sequence[Span], other: str) -> list[float] | None:
+        """How near each span of a text comes to a word of another text, as cosines.
+
+        Words are compared in their contexts. None from a model that gives a text one
+        vector and its words none.
+        """
+
 
 class Snapshot(Protocol):
     """A library that stands still while it is read."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rag.domain.articles import Article, Hit
     from rag.evidence.candidates import Candidate
     from rag.evidence.questions import Question
+    from rag.evidence.unspoken import NearestWords
 
     Frequencies = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
 
@@ -29,13 +30,15 @@ class ExtractiveWriter:
     Args:
         frequencies: Given words, the number of passages in the library and in
             how many of them each word stands.
+        nearest_words: As `rag.ports.Embedder` has it, if anything has.
     """
 
     model = "extractive"
     prompt = None
 
-    def __init__(self, frequencies: Frequencies) -> None:
+    def __init__(self, frequencies: Frequencies, nearest_words: NearestWords | None = None) -> None:
         self._frequencies = frequencies
+        self._nearest_words = nearest_words
 
     def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
         """One claim for each part of the question that a sentence answers."""
@@ -43,7 +46,7 @@ class ExtractiveWriter:
         unanswered: list[Unanswered] = []
         for part in questions.parts(question) or [question]:
             asked = questions.read(part, known_names(hits))
-            choice = choose(asked, hits, self.weights(asked))
+            choice = choose(asked, hits, self.weights(asked), self._nearest_words)
             claims.extend(_claim(candidate, hits) for candidate in choice.chosen)
             if not choice.chosen:
                 unanswered.append(Unanswered(part, choice.reason))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openai import OpenAI
 
     from rag.calls import CallStore, Kind
+    from rag.domain.articles import Span
     from rag.ports import PassageText, Vector
 
 #: Inputs a request. OpenAI takes 2,048 and 300,000 tokens; 256 passages stay far below both.
@@ -133,6 +134,9 @@ class CompatibleEmbedder:
         """Vector of a question; one that exceeds the window is the server's to judge."""
         vector: Vector = self._embed([question], "question")[0]
         return vector
+
+    def nearest_words(self, text: str, spans: Sequence[Span], other: str) -> None:
+        """A server gives a text one vector and its words none."""
 
     def _embed(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
         """Unit vectors, shape (texts, dimension), in the order given."""

@@ -81,6 +81,27 @@ class MiniLm:
         ids = self._encode([question])[0].ids[: self.window - 2]
         return _unit(self._states([[_CLS, *ids, _SEP]])[0].mean(axis=0))
 
+    def nearest_words(self, text: str, spans: Sequence[Span], other: str) -> list[float]:
+        """Cosine of each span's mean state and the nearest token's of another text.
+
+        What exceeds the window is left out; of a span without a token nothing is known,
+        and it gets the cosine 1.
+        """
+        import numpy as np
+
+        encoded = self._encode([text, other])
+        rows = [encoding.ids[: self.window - 2] for encoding in encoded]
+        states = self._states([[_CLS, *ids, _SEP] for ids in rows])
+        there = states[1][1 : 1 + len(rows[1])]
+        there = there / np.linalg.norm(there, axis=1, keepdims=True)
+        starts = np.array([start for start, _ in encoded[0].offsets[: len(rows[0])]])
+        found = []
+        for span in spans:
+            here = states[0][1 : 1 + len(rows[0])][(starts >= span.start) & (starts < span.end)]
+            near = there @ _unit(here.mean(axis=0)) if len(here) and len(there) else np.ones(1)
+            found.append(float(near.max()))
+        return found
+
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
 

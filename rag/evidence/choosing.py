@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rag.evidence.candidates import candidates
 from rag.evidence.cues import Kind
 from rag.evidence.objections import objection, stands_in
+from rag.evidence.unspoken import unspoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rag.domain.articles import Hit
     from rag.evidence.candidates import Candidate
     from rag.evidence.questions import Question
+    from rag.evidence.unspoken import NearestWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,12 @@ class Choice:
     reason: str = ""
 
 
-def choose(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Choice:
+def choose(
+    question: Question,
+    hits: Sequence[Hit],
+    weights: Mapping[str, float],
+    nearest_words: NearestWords | None = None,
+) -> Choice:
     """One sentence, and a second only where it covers what the first lacks.
 
     A sentence that opens by pointing back ("That would …") is shown behind the one
@@ -45,6 +52,8 @@ def choose(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
     best = fit[0]
     if not _introduces(question, best) and stands_out(features(best, hits)) < THRESHOLD:
         return Choice((), "no sentence of the articles stands out as an answer")
+    if missing := unspoken(question, best, nearest_words):
+        return Choice((), f"nothing found for this speaks of “{'”, “'.join(missing)}”")
     second = None
     if question.kind in _MAY_TAKE_TWO:
         second = next((other for other in fit[1:] if _adds(best, other, weights)), None)

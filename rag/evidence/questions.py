@@ -103,7 +103,12 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
     """
     spoken = _COUNTED.search(text)
     speaker = _SPEAKER.search(text)
-    content = [token for token in words.content(text) if token.key not in _ASKING]
+    content = [
+        token
+        for token in words.content(text)
+        if token.key not in _ASKING
+        and not (token.key in _IMPERATIVES and not text[: token.start].strip())
+    ]
     names = tuple(_names(text, known_names))
     named = {part for name in names for part in name.roots}
     return Question(
@@ -128,6 +133,9 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
     )
 
 
+_IMPERATIVES = frozenset(
+    "list name show describe explain summarize summarise find compare identify outline".split()
+)  # what a request opens with; it asks for nothing
 _ASKING = frozenset("what which who whom whose when where why how many much please tell".split())
 
 

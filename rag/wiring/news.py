@@ -313,7 +313,7 @@ class News:
         if self.settings.model == "extractive":
             from rag.answering.extractive import ExtractiveWriter
 
-            return ExtractiveWriter(self._frequencies)
+            return ExtractiveWriter(self._frequencies, self._embedder.nearest_words)
         from rag.drafting.writing import LlmWriter
 
         return LlmWriter(self.settings.model, self._calls)

@@ -185,3 +185,17 @@ def test_what_means_the_same_is_nearer_than_what_does_not(
 
     near, far = (embed_one(minilm, passage(text)).passage @ asked for text in (alike, other))
     assert near > far + 0.1
+
+
+def test_a_word_is_nearer_to_its_synonym_than_to_what_is_not_there(minilm: MiniLm) -> None:
+    text = "the doctor paid"
+    spans = [Span(4, 10), Span(11, 15)]
+    doctor, paid = minilm.nearest_words(text, spans, "A physician treated the child.")
+    assert 1 >= doctor > paid
+    assert minilm.nearest_words(text, spans, text) == pytest.approx([1, 1], abs=0.02)
+
+
+def test_of_a_word_that_is_not_seen_nothing_is_known(minilm: MiniLm) -> None:
+    text = "word " * 300 + "end"
+    assert minilm.nearest_words(text, [Span(1500, 1503), Span(4, 4)], "Another text.") == [1, 1]
+    assert minilm.nearest_words("a word", [Span(2, 6)], "") == [1]

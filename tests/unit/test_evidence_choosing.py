@@ -13,8 +13,9 @@ from rag.answering.extractive import ExtractiveWriter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.domain.articles import Hit
+    from rag.domain.articles import Hit, Span
     from rag.domain.replies import Draft
+    from rag.evidence.unspoken import NearestWords
 
 BRIDGE = hits(
     "Mayor Lena Falk closed the Vanter Bridge on Monday.\n"
@@ -27,12 +28,14 @@ BRIDGE = hits(
 )
 
 
-def draft(question: str, over: list[Hit] = BRIDGE) -> Draft:
+def draft(
+    question: str, over: list[Hit] = BRIDGE, nearest_words: NearestWords | None = None
+) -> Draft:
     def frequencies(wanted: Sequence[str]) -> tuple[int, dict[str, int]]:
         found = {w: sum(words.stem(w) in words.stems(h.passage.text) for h in over) for w in wanted}
         return len(over), found
 
-    return ExtractiveWriter(frequencies).draft(question, over)
+    return ExtractiveWriter(frequencies, nearest_words).draft(question, over)
 
 
 def quotes(question: str, over: list[Hit] = BRIDGE) -> list[str]:
@@ -294,3 +297,40 @@ def test_a_sentence_that_points_forward_needs_none_before_it() -> None:
     assert quotes("Is it likely that visitors double?", article) == [
         "It is likely that visitors to Tarn double."
     ]
+
+
+def far_from(*far: str) -> NearestWords:
+    """A model to which these words come near to nothing, and all others to something."""
+
+    def nearest_words(text: str, spans: Sequence[Span], other: str) -> list[float]:
+        assert "Vanter Bridge closed" in other  # the title stands beside every sentence
+        return [0.1 if text[span.start : span.end] in far else 0.5 for span in spans]
+
+    return nearest_words
+
+
+def test_what_was_asked_for_and_is_nowhere_spoken_of_is_named() -> None:
+    question = "Why did mayor Lena Falk reopen the Vanter Bridge?"
+    assert draft(question).claims
+    found = draft(question, nearest_words=far_from("reopen"))
+    assert found.claims == ()
+    assert found.reason == "nothing found for this speaks of “reopen”"
+
+
+@pytest.mark.parametrize("word", ["closed", "Vanter", "Why", "reason"])
+def test_a_word_that_is_there_or_says_nothing_is_not_missed(word: str) -> None:
+    question = "Why was the Vanter Bridge closed, and for what reason?"
+    found = draft(question, nearest_words=far_from(word))
+    assert found.reason == ""
+    assert found.claims
+
+
+def test_a_model_without_vectors_of_words_misses_nothing() -> None:
+    question = "Why did mayor Lena Falk reopen the Vanter Bridge?"
+    assert draft(question, nearest_words=lambda *_: None).claims
+
+
+@pytest.mark.parametrize("opening", ["List", "Name", "describe", "Show"])
+def test_what_a_request_opens_with_is_not_asked_for(opening: str) -> None:
+    question = f"{opening} what engineers have found in the main cable"
+    assert draft(question, nearest_words=far_from(opening)).claims
