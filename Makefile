@@ -15,13 +15,13 @@ test: $(READY)  ## run the tests
 eval: $(READY)  ## measure the answers to evals/, and compare them with the baseline
 	$(BIN)/rag eval --baseline evals/baseline.json --model extractive --embedder minilm
 
-check: $(READY)  ## what CI runs: format, lint, types, import floors, tests, evaluation gate
+check: $(READY)  ## what CI runs: format, lint, types, import floors, evaluation gate, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
 	$(MAKE) eval
+	$(BIN)/pytest
 
 bench: $(READY)  ## measure on the public data that RAG_BENCH names
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'

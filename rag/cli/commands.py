@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli import adding, asking, evaluating, exits, listing, verifying
+from rag.cli import adding, asking, comparing, evaluating, exits, listing, verifying
 
 RAG_EPILOG = f"""\b
 Begin with:
@@ -71,11 +71,11 @@ def _eval_group() -> typer.Typer:
         epilog=evaluating.ACCEPT_EXAMPLES,
     )(evaluating.accept)
     app.command(
-        "compare", short_help="compare two saved reports", epilog=evaluating.COMPARE_EXAMPLES
-    )(evaluating.compare)
+        "compare", short_help="compare two saved reports", epilog=comparing.COMPARE_EXAMPLES
+    )(comparing.compare)
     app.command(
-        "schema", short_help="print the form of case files", epilog=evaluating.SCHEMA_EXAMPLES
-    )(evaluating.schema)
+        "schema", short_help="print the form of case files", epilog=comparing.SCHEMA_EXAMPLES
+    )(comparing.schema)
     return app
 
 

@@ -39,16 +39,6 @@ Examples:
   rag eval accept --reason "new cases about the veto"
   rag eval accept --reason "prompt asks for shorter quotes" --model openai:gpt-5-mini
 """
-COMPARE_EXAMPLES = """\b
-Examples:
-  rag eval --out monday.json
-  rag eval compare monday.json tuesday.json
-"""
-SCHEMA_EXAMPLES = """\b
-Examples:
-  rag eval schema > my-evals/cases.schema.json
-"""
-
 Cases = Annotated[
     Path, typer.Option("--cases", metavar="DIR", help="Folder of case files (*.yaml), or one file.")
 ]
@@ -180,38 +170,6 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     write_baseline(path, baseline_of(report, reason.strip(), report.created, previous))
     passed = sum(all(attempt.passed for attempt in case.attempts) for case in report.cases)
     show_text(f"accepted: {passed} of {len(report.cases)} cases pass; see {shown(str(path))}\n")
-    return exits.DONE
-
-
-def compare(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="A report (.json).")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER", help="A later one.")],
-    form: options.TextOrJson = "text",
-    _debug: options.Debug = False,
-) -> int:
-    """Compare two saved reports case by case: differences, intervals, paired tests."""
-    from dataclasses import asdict
-
-    from rag.evaluating.comparing import compare as paired
-    from rag.evaluating.saving import read_report
-    from rag.rendering.data import labelled
-
-    differences = paired(read_report(before), read_report(after))
-    if form == "json":
-        rows = [asdict(difference) for difference in differences]
-        show_json(labelled("comparison", {"differences": rows}))
-    else:
-        from rag.rendering.reports.beside import render_differences
-
-        show(render_differences(differences))
-    return exits.DONE
-
-
-def schema() -> int:
-    """Print the JSON Schema of case files, for editors that complete and check them."""
-    from rag.evaluating.cases import case_schema
-
-    show_json(case_schema())
     return exits.DONE
 
 

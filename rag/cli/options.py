@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rag.domain.articles import Filters
     from rag.wiring import Settings
 
-PASSAGES = 8  # as `rag.wiring.news.PASSAGES`, where the number is explained
+PASSAGES = 8  # as `rag.wiring.settings.PASSAGES`, where the number is explained
 
 
 def parse_day(text: str | date) -> date:

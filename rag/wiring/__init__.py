@@ -4,6 +4,7 @@ Every heavy import stands inside a function, so that a command pays only for
 what it uses.
 """
 
-from rag.wiring.news import News, Settings, default_cache, default_library, open_news
+from rag.wiring.news import News, open_news
+from rag.wiring.settings import Settings, default_cache, default_library
 
 __all__ = ["News", "Settings", "default_cache", "default_library", "open_news"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from rag.domain.articles import Filters
 from rag.errors import BadReplyError, EmptyLibraryError, UsageError
+from rag.wiring.settings import Settings, check_k
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,56 +30,6 @@ if TYPE_CHECKING:
     from rag.ports import Embedder, Writer
 
 ALL = Filters()
-
-#: Hold the evidence for 97 of 100 questions of squad2 and 98 of 100 of clapnq
-#: (``benchmarks/evidence.py``).
-PASSAGES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a user may choose.
-
-    Attributes:
-        library: Folder of the library.
-        embedder: ``minilm`` or ``openai:NAME``.
-        model: ``extractive`` or ``openai:NAME``, or another name that LangChain knows.
-        k: Passages that a writer is given.
-        cache: Folder that keeps what remote models replied, so that the same call is
-            not paid for twice; None keeps nothing.
-    """
-
-    library: Path
-    embedder: str = "minilm"
-    model: str = "extractive"
-    k: int = PASSAGES
-    cache: Path | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a number of passages that is none."""
-        _check_k(self.k)
-
-
-def _check_k(k: int) -> int:
-    if k < 1:
-        raise UsageError(f"{k} passages cannot be looked at", hint="Choose 1 or more (-k).")
-    return k
-
-
-def default_library() -> Path:
-    """``RAG_LIBRARY``, or a folder among the user's data."""
-    if chosen := os.environ.get("RAG_LIBRARY"):
-        return Path(chosen)
-    from platformdirs import user_data_path
-
-    return user_data_path("rag-news", appauthor=False) / "library"
-
-
-def default_cache() -> Path:
-    """A folder among the user's caches."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("rag-news", appauthor=False) / "calls"
 
 
 def open_news(settings: Settings, *, create: bool = False) -> News:
@@ -208,7 +159,7 @@ class News:
             return search(
                 query,
                 filters,
-                self.settings.k if k is None else _check_k(k),
+                self.settings.k if k is None else check_k(k),
                 library=snapshot,
                 embedder=self._embedder,
             )

@@ -1,0 +1,60 @@
+"""What a user may choose, and where things are kept if nothing is said."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import UsageError
+
+#: Hold the evidence for 97 of 100 questions of squad2 and 98 of 100 of clapnq
+#: (``benchmarks/evidence.py``).
+PASSAGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may choose.
+
+    Attributes:
+        library: Folder of the library.
+        embedder: ``minilm`` or ``openai:NAME``.
+        model: ``extractive`` or ``openai:NAME``, or another name that LangChain knows.
+        k: Passages that a writer is given.
+        cache: Folder that keeps what remote models replied, so that the same call is
+            not paid for twice; None keeps nothing.
+    """
+
+    library: Path
+    embedder: str = "minilm"
+    model: str = "extractive"
+    k: int = PASSAGES
+    cache: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a number of passages that is none."""
+        check_k(self.k)
+
+
+def check_k(k: int) -> int:
+    """A number of passages to look at; raises UsageError if it is none."""
+    if k < 1:
+        raise UsageError(f"{k} passages cannot be looked at", hint="Choose 1 or more (-k).")
+    return k
+
+
+def default_library() -> Path:
+    """``RAG_LIBRARY``, or a folder among the user's data."""
+    if chosen := os.environ.get("RAG_LIBRARY"):
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("rag-news", appauthor=False) / "library"
+
+
+def default_cache() -> Path:
+    """A folder among the user's caches."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("rag-news", appauthor=False) / "calls"
