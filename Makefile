@@ -25,7 +25,7 @@ check: $(READY)  ## what CI runs: format, lint, types, import floors, evaluation
 
 bench: $(READY)  ## measure on the public data that RAG_BENCH names
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
-	cd benchmarks && for script in retrieval evidence abstention; do ../$(BIN)/python $$script.py || exit 1; done; ../$(BIN)/python table.py
+	cd benchmarks && for script in retrieval evidence abstention unspoken; do ../$(BIN)/python $$script.py || exit 1; done; ../$(BIN)/python table.py
 
 format: $(READY)  ## rewrite the code the way `make check` wants it
 	$(BIN)/ruff format .

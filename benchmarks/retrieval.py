@@ -12,7 +12,7 @@ from scipy.stats import bootstrap
 from rag.domain.articles import Filters
 from rag.embedding.minilm import MiniLm
 from rag.library import Library
-from rag.retrieving.search import search_words
+from rag.retrieving.search import CANDIDATES, fuse, search_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,8 +68,18 @@ def measure(name: str) -> dict[str, object]:
         def fused(case: Case) -> list[str]:
             return [hit.passage.id for hit in news.search(case.question, k=50)]
 
+        def convex(case: Case) -> list[str]:
+            """The search without a look into sentences."""
+            with store.reading() as snapshot:
+                vector = embedder.embed_question(case.question)
+                near = [name for name, _ in snapshot.nearest(vector, CANDIDATES, ALL)]
+                words = dict(snapshot.matching(search_words(case.question), CANDIDATES, ALL))
+                stored = snapshot.vectors(list({*near, *words}))
+            scores = fuse({name: float(v.passage @ vector) for name, v in stored.items()}, words)
+            return sorted(scores, key=lambda name: (-scores[name], name))[:50]
+
         methods: dict[str, Callable[[Case], list[str]]] = {
-            "fused": fused, "bm25": bm25, "dense": dense,
+            "fused": fused, "convex": convex, "bm25": bm25, "dense": dense,
         }  # fmt: skip
         scores: dict[str, list[tuple[float, float]]] = {method: [] for method in methods}
         for case in cases:
@@ -83,6 +93,8 @@ def measure(name: str) -> dict[str, object]:
         "questions": len(cases),
         "hit@1": {method: round(float(np.mean(rows)), 4) for method, rows in hits.items()},
         "nDCG@10": {method: round(float(np.mean(rows)), 4) for method, rows in gains.items()},
+        "fused - convex": {"hit@1": compare(hits["fused"], hits["convex"]),
+                           "nDCG@10": compare(gains["fused"], gains["convex"])},
         "fused - bm25": {"hit@1": compare(hits["fused"], hits["bm25"]),
                          "nDCG@10": compare(gains["fused"], gains["bm25"])},
         "fused - dense": {"hit@1": compare(hits["fused"], hits["dense"]),

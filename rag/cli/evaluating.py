@@ -27,17 +27,17 @@ Examples:
   rag eval compare monday.json tuesday.json
 
 \b
-Calls of remote models are replayed from the folder recordings/ beside the cases; one
-that is not recorded is an error, unless --record is given.
+Calls of remote models are replayed from the folder recordings/ beside the
+cases; one that is not recorded is an error, unless --record is given.
 
 \b
-Exit code 0: the gate is open, or there was none. 7: something got worse, or cannot
-be compared. The others: rag --help
+Exit code 0: the gate is open, or there was none. 7: something got worse, or
+cannot be compared. The others: rag --help
 """
 ACCEPT_EXAMPLES = """\b
 Examples:
   rag eval accept --reason "new cases about the veto"
-  rag eval accept --reason "prompt asks for shorter quotes" --model openai:gpt-5-mini
+  rag eval accept --reason "a shorter prompt" --model openai:gpt-5-mini
 """
 Cases = Annotated[
     Path, typer.Option("--cases", metavar="DIR", help="Folder of case files (*.yaml), or one file.")

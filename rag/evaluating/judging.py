@@ -15,6 +15,7 @@ from rag.domain.reports import Agreement, Verdict, VerdictKind
 from rag.drafting.forms import Form
 from rag.drafting.sources import fenced
 from rag.errors import BadReplyError
+from rag.evaluating.statistics import exact_share
 from rag.prompting import load_prompt
 from rag.words import tokens
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.drafting.models import LanguageModel
-
-CONFIDENCE = 0.95
 
 
 class JudgementForm(Form):
@@ -119,8 +118,6 @@ def agreement(judge: LlmJudge, pairs: Sequence[Pair]) -> Agreement:
     Raises:
         ModelError: The model could not be asked.
     """
-    from scipy.stats import binomtest
-
     verdicts = [judge(pair.statement, pair.text) for pair in pairs]
     disagreements = tuple(
         f"{pair.statement} People: {pair.label}; the judge: {verdict.kind} ({verdict.reason})"
@@ -128,12 +125,12 @@ def agreement(judge: LlmJudge, pairs: Sequence[Pair]) -> Agreement:
         if verdict.kind != pair.label
     )
     agreed = len(pairs) - len(disagreements)
-    interval = binomtest(agreed, len(pairs)).proportion_ci(CONFIDENCE, method="exact")
+    low, high = exact_share(agreed / len(pairs), len(pairs))
     return Agreement(
         judge=judge.identity,
         pairs=len(pairs),
         agreed=agreed,
-        low=float(interval.low),
-        high=float(interval.high),
+        low=low,
+        high=high,
         disagreements=disagreements,
     )

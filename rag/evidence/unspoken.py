@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 FAR = 0.25
 """Cosine below which a word is not spoken of. Of the questions of squad2, clapnq and wikinews that
-got an answer, it turned down 9 of 326 rightly answered ones and 46 of 289 near misses; .3 turned
-down 16 and 68. ``benchmarks/abstention.py`` counts what is left."""
+got an answer, it turns down 9 of 326 rightly answered ones and 46 of 289 near misses; .3 turns
+down 15 and 68 (``benchmarks/unspoken.py``)."""
 
 
 def unspoken(
