@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rag.domain.articles import Article, Hit
     from rag.evidence.candidates import Candidate
+    from rag.evidence.choosing import Choice
     from rag.evidence.questions import Question
     from rag.evidence.unspoken import NearestWords
 
@@ -45,8 +46,7 @@ class ExtractiveWriter:
         claims: list[DraftClaim] = []
         unanswered: list[Unanswered] = []
         for part in questions.parts(question) or [question]:
-            asked = questions.read(part, known_names(hits))
-            choice = choose(asked, hits, self.weights(asked), self._nearest_words)
+            choice = self.choose(part, hits)
             claims.extend(_claim(candidate, hits) for candidate in choice.chosen)
             if not choice.chosen:
                 unanswered.append(Unanswered(part, choice.reason))
@@ -54,6 +54,11 @@ class ExtractiveWriter:
         if not claims:
             return Draft(reason="; ".join(dict.fromkeys(part.reason for part in unanswered)))
         return Draft(tuple(claims), tuple(unanswered))
+
+    def choose(self, question: str, hits: Sequence[Hit]) -> Choice:
+        """The sentences that answer a question of one part, with all that were looked at."""
+        asked = questions.read(question, known_names(hits))
+        return choose(asked, hits, self.weights(asked), self._nearest_words)
 
     def weights(self, asked: Question) -> dict[str, float]:
         """What each of the question's terms weighs in this library."""

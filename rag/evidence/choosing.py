@@ -28,10 +28,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Chosen candidates in the order to be read, or none and a reason for the user."""
+    """Chosen candidates in the order to be read, or none and a reason for the user.
+
+    Attributes:
+        chosen: In the order to be read.
+        reason: Why there are none.
+        ranked: All candidates, the best first, whatever speaks against them.
+        confidence: How likely the articles are to answer the question, in [0, 1].
+    """
 
     chosen: tuple[Candidate, ...]
     reason: str = ""
+    ranked: tuple[Candidate, ...] = ()
+    confidence: float = 0.0
 
 
 def choose(
@@ -47,13 +56,18 @@ def choose(
     """
     ranked = candidates(question, hits, weights)
     fit, reason = admissible(question, hits, ranked)
+    confidence = stands_out(features(fit[0], hits)) if fit else 0.0
+
+    def none(why: str) -> Choice:
+        return Choice((), why, tuple(ranked), confidence)
+
     if not fit:
-        return Choice((), reason)
+        return none(reason)
     best = fit[0]
-    if not _introduces(question, best) and stands_out(features(best, hits)) < THRESHOLD:
-        return Choice((), "no sentence of the articles stands out as an answer")
+    if not _introduces(question, best) and confidence < THRESHOLD:
+        return none("no sentence of the articles stands out as an answer")
     if missing := unspoken(question, best, nearest_words):
-        return Choice((), f"nothing found for this speaks of “{'”, “'.join(missing)}”")
+        return none(f"nothing found for this speaks of “{'”, “'.join(missing)}”")
     second = None
     if question.kind in _MAY_TAKE_TWO:
         second = next((other for other in fit[1:] if _adds(best, other, weights)), None)
@@ -62,7 +76,7 @@ def choose(
         before = _before(candidate, ranked, hits) if points_back(candidate) else None
         if before is not None and before not in chosen:
             chosen.insert(chosen.index(candidate), before)
-    return Choice(tuple(chosen))
+    return Choice(tuple(chosen), ranked=tuple(ranked), confidence=confidence)
 
 
 def points_back(candidate: Candidate) -> bool:

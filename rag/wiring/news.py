@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.adding import AddEvent, AddReport
+    from rag.answering.extractive import ExtractiveWriter
     from rag.answering.pipeline import Pipeline
     from rag.calls import CallStore
     from rag.domain.articles import Hit
     from rag.domain.replies import Reply
+    from rag.evidence.choosing import Choice
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
     from rag.ports import Embedder, Writer
 
@@ -164,6 +166,14 @@ class News:
                 embedder=self._embedder,
             )
 
+    def evidence(self, question: str, filters: Filters = ALL) -> Choice:
+        """The sentences that answer a question, and all that were looked at, best first.
+
+        Raises:
+            EmptyLibraryError: There is nothing to search.
+        """
+        return self._extractive.choose(question, self.search(question, filters))
+
     def notes(self, filters: Filters) -> tuple[str, ...]:
         """What a reader has to know about a search with these filters."""
         if filters.since is None and filters.until is None:
@@ -262,12 +272,16 @@ class News:
     @cached_property
     def _writer(self) -> Writer:
         if self.settings.model == "extractive":
-            from rag.answering.extractive import ExtractiveWriter
-
-            return ExtractiveWriter(self._frequencies, self._embedder.nearest_words)
+            return self._extractive
         from rag.drafting.writing import LlmWriter
 
         return LlmWriter(self.settings.model, self._calls)
+
+    @cached_property
+    def _extractive(self) -> ExtractiveWriter:
+        from rag.answering.extractive import ExtractiveWriter
+
+        return ExtractiveWriter(self._frequencies, self._embedder.nearest_words)
 
     @cached_property
     def _calls(self) -> CallStore | None:
