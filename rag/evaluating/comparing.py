@@ -94,10 +94,7 @@ def _difference(name: str, pairs: Sequence[tuple[CaseResult, CaseResult]]) -> Di
         return Difference(name, None, None, None, None, None, None, 0)
     outcomes = [earlier for earlier, _ in items] + [later for _, later in items]
     computed = statistic(name, outcomes)
-
-    def difference(drawn: statistics.Numbers, axis: int = -1) -> statistics.Values:
-        return computed(drawn + cases, axis) - computed(drawn, axis)
-
+    difference = statistics.difference(computed, cases)
     low, high = statistics.interval(difference, cases) or (None, None)
     return Difference(
         name,

@@ -7,13 +7,12 @@ of all its items, whichever case and run they come from.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.domain.measures import MEASURES, Measure, Metric, TagMetrics
 from rag.domain.replies import Refusal
-from rag.evaluating import statistics
+from rag.evaluating import ranking, statistics
 
 if TYPE_CHECKING:
     from rag.domain.cases import Case
@@ -91,10 +90,9 @@ def _interval(
     kind: Measure, cases: Sequence[Sequence[float]]
 ) -> tuple[float, float] | tuple[None, None]:
     computed = statistic(kind.name, cases)
-    drawn = statistics.interval(computed, len(cases))
-    if drawn is None and kind.unit == "share":
-        return statistics.exact_share(statistics.value(computed, len(cases)), len(cases))
-    return drawn or (None, None)
+    if kind.unit == "share":
+        return statistics.interval_of_share(computed, len(cases))
+    return statistics.interval(computed, len(cases)) or (None, None)
 
 
 def _correctness(_: Case, attempt: Attempt) -> Items:
@@ -147,36 +145,29 @@ def _seconds(attempt: Attempt) -> Items:
 def _hit(most: int | None) -> Callable[[Case, Attempt], Items]:
     def hit(case: Case, attempt: Attempt) -> Items:
         if case.gold:
-            yield any(passage.gold for passage in attempt.retrieved[:most])
+            yield ranking.hit(_gains(attempt), most)
 
     return hit
 
 
 def _reciprocal_rank(case: Case, attempt: Attempt) -> Items:
     if case.gold:
-        yield max((1 / found.rank for found in attempt.retrieved if found.gold), default=0.0)
+        yield ranking.reciprocal_rank(_gains(attempt))
 
 
 def _ndcg(case: Case, attempt: Attempt) -> Items:
-    """Järvelin and Kekäläinen 2002, with the discount log2(rank + 1).
+    if case.gold:
+        yield ranking.ndcg(_gains(attempt), len(case.gold))
 
-    A passage gains one for each gold quote that no passage before it held. At best the
-    fullest passages come first, then one passage for each quote that was not found, as
-    many in all as were given; where no passage holds two quotes, that is one a rank.
-    """
-    if not case.gold:
-        return
+
+def _gains(attempt: Attempt) -> list[int]:
+    """How many gold quotes each passage holds that no passage before it held."""
     gains: list[int] = []
     found: set[int] = set()
     for passage in attempt.retrieved:
         gains.append(len(set(passage.gold) - found))
         found.update(passage.gold)
-    best = sorted([*filter(None, gains), *[1] * (len(case.gold) - len(found))], reverse=True)
-    yield _discounted(gains) / _discounted(best[: len(gains)]) if found else 0.0
-
-
-def _discounted(gains: Sequence[int]) -> float:
-    return math.fsum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+    return gains
 
 
 _QUANTILES = {"latency_p50": 0.5, "latency_p95": 0.95}

@@ -101,6 +101,11 @@ def interval(statistic: Statistic, cases: int) -> tuple[float, float] | None:
     return None if math.isclose(low, high, abs_tol=1e-12) else (low, high)
 
 
+def interval_of_share(statistic: Statistic, cases: int) -> tuple[float, float]:
+    """95 % interval of a share: the bootstrap's, or the exact one where all cases are alike."""
+    return interval(statistic, cases) or exact_share(value(statistic, cases), cases)
+
+
 def exact_share(share: float, cases: int) -> tuple[float, float]:
     """95 % interval of Clopper and Pearson (1934) for a share that all cases have alike.
 
@@ -116,6 +121,19 @@ def exact_share(share: float, cases: int) -> tuple[float, float]:
         for whole in (math.floor(right), math.ceil(right))
     )
     return float(low.low), float(high.high)
+
+
+def difference(before_and_after: Statistic, cases: int) -> Statistic:
+    """What a measure gained, over pairs of outcomes that are drawn together.
+
+    Args:
+        before_and_after: As `paired_test` has it, and ``cases`` too.
+    """
+
+    def gained(drawn: Numbers, axis: int = -1) -> Values:
+        return before_and_after(drawn + cases, axis) - before_and_after(drawn, axis)
+
+    return gained
 
 
 def paired_test(before_and_after: Statistic, cases: int) -> float:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SCORER = (
     "evaluating/grading.py",
     "evaluating/measuring.py",
+    "evaluating/ranking.py",
     "evaluating/recognising",
     "evaluating/statistics.py",
     "evaluating/supporting.py",
