@@ -127,7 +127,8 @@ def difference(before_and_after: Statistic, cases: int) -> Statistic:
     """What a measure gained, over pairs of outcomes that are drawn together.
 
     Args:
-        before_and_after: As `paired_test` has it, and ``cases`` too.
+        before_and_after: The measure over numbered outcomes, as `paired_test` has it.
+        cases: How many there are of each.
     """
 
     def gained(drawn: Numbers, axis: int = -1) -> Values:
