@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from rag import words
 from rag.domain.cases import Quantity
-from rag.evaluating.recognising.amounts import amounts
 from rag.evaluating.recognising.quantities import counts
+from rag.evidence.amounts import amounts
 
 
 def values(text: str) -> list[float | tuple[float, float]]:

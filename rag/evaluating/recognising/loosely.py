@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.recognising.spoken import SCALES
 from rag.evaluating.recognising.wording import Found
+from rag.evidence.spoken import SCALES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

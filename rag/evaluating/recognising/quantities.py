@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.recognising.amounts import LETTERS, Amount, amounts
-from rag.evaluating.recognising.dates import LAST_DAY
 from rag.evaluating.recognising.loosely import loosely
-from rag.evaluating.recognising.spoken import SCALES
 from rag.evaluating.recognising.units import Units
 from rag.evaluating.recognising.wording import Found
+from rag.evidence.amounts import LETTERS, Amount, amounts
+from rag.evidence.dates import LAST_DAY
+from rag.evidence.spoken import SCALES
 from rag.nations import NATIONS
 
 if TYPE_CHECKING:

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.articles import Span
+from rag.evidence.amounts import THIN
 from rag.splitting import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-THIN = "\u00a0\u2009\u202f"
-"""Spaces that group digits."""
 
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evaluating.recognising.dates import LAST_DAY, beside_a_month, day_in_words, is_year
-from rag.evaluating.recognising.spoken import SCALES, WORDS, spoken
-from rag.evaluating.recognising.wording import THIN
+from rag.evidence.dates import LAST_DAY, beside_a_month, day_in_words, is_year
+from rag.evidence.spoken import SCALES, WORDS, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9}
 """Scales only right behind a figure, "10k", and only where they are no unit."""
+
+THIN = "\u00a0\u2009\u202f"
+"""Spaces that group digits."""
 
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?P<day>\d[\d,]*)(?:st|nd|rd|th)")
 _JOINT = re.compile(r"\s|[-‐‑]")
