@@ -106,7 +106,7 @@ class Token:
     @property
     def capitalised(self) -> bool:
         """Whether any of its letters is a capital one."""
-        return any(letter.isupper() for letter in self.text)
+        return capitalised(self.text)
 
 
 @lru_cache(maxsize=4096)  # an answer reads the same sentences again and again
@@ -119,8 +119,16 @@ def tokens(text: str) -> tuple[Token, ...]:
 def key(word: str) -> str:
     """The form in which two spellings of a word are compared."""
     word = _POSSESSIVE.sub("", word.casefold()).replace(".", "") if not word[0].isdigit() else word
+    if word.isascii():
+        return word
     plain = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=65536)
+def capitalised(word: str) -> bool:
+    """Whether any letter of a word is a capital one."""
+    return any(letter.isupper() for letter in word)
 
 
 @lru_cache(maxsize=65536)
@@ -158,22 +166,25 @@ _INITIALS = 2
 
 def content(text: str) -> tuple[Token, ...]:
     """Tokens that are not function words; "US" is none, as it stands for two others."""
-    return tuple(
-        token
-        for token in tokens(text)
-        if token.key not in FUNCTION_WORDS or " " in root(token.text)
-    )
+    return tuple(token for token in tokens(text) if _is_content(token.text))
+
+
+def _is_content(word: str) -> bool:
+    return key(word) not in FUNCTION_WORDS or " " in root(word)
 
 
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Stems of the content words, and the roots of the names among them."""
-    found: set[str] = set()
-    for token in content(text):
-        found.add(stem(token.text))
-        if token.capitalised:
-            found.update(root(token.text).split())
-    return frozenset(found)
+    return frozenset().union(*map(_stems_of, _TOKEN.findall(text)))
+
+
+@lru_cache(maxsize=65536)
+def _stems_of(word: str) -> frozenset[str]:
+    """What a single word gives to the `stems` of its text."""
+    if not _is_content(word):
+        return frozenset()
+    return frozenset({stem(word)}.union(root(word).split() if capitalised(word) else ()))
 
 
 def number(token: Token) -> str | None:

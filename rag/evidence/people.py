@@ -17,7 +17,7 @@ from rag.evidence.cues import CALENDAR, NOT_A_PERSON, SPEECH_VERBS, TITLE_WORDS
 from rag.nations import NATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]|(?:[A-Z]\.)+)"
 _PARTICLE = r"(?:de|del|da|dos|van|von|der|den|bin|ibn|al|el|la|le|ter)"
@@ -34,6 +34,8 @@ _SPEECH_AFTER = re.compile(
     rf"^[”\"’]?(?:,[^,.]{{1,80}},|,)?[ ](?:has[ ]|have[ ]|had[ ]|also[ ])?(?:{SPEECH_VERBS})\b"
 )
 _SPEECH_BEFORE = re.compile(rf"\b(?:{SPEECH_VERBS})[ ]$")
+_SPEECH_NEXT = re.compile(rf"[ ](?:{SPEECH_VERBS})\b")
+_EDGE = re.compile(r"\b")
 _APPOSITION = re.compile(r"^,[ ](?P<d>[^,.;:!?“”\"()\n]{3,90})(?=[,.;])")
 _GOES_ON = re.compile(
     rf"^(?!retired|elected|appointed)\w+ed\b|\b(?:{SPEECH_VERBS}|who|which|but|has|have|had|is|was|"
@@ -88,22 +90,34 @@ def named(person: Person, text: str, everyone: Sequence[Person] = ()) -> tuple[i
     A surname alone is enough where nobody else of ``everyone`` has it, and where no
     other name stands before it: "Mary Smith" does not name John Smith.
     """
-    full = re.search(rf"(?<!\w){re.escape(person.name)}(?:['’]s)?(?!\w)", text)
+    full = next(_mentions(person.name, text), None)
     if full:
-        return full.start(), full.end()
+        return full
     if any(other.surname == person.surname and other.name != person.name for other in everyone):
         return None
-    surname = re.compile(rf"(?<!\w){re.escape(person.surname)}(?:['’]s)?(?!\w)")
-    return next(
-        (match.span() for match in surname.finditer(text) if not _behind_a_name(text, match)), None
-    )
+    surnames = _mentions(person.surname, text)
+    return next((place for place in surnames if not _behind_a_name(text, place[0])), None)
 
 
-def _behind_a_name(text: str, match: re.Match[str]) -> bool:
+def _mentions(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands as words of their own, with its possessive."""
+    for start in _places(name, text):
+        behind = _ENDS_NAME.match(text, start + len(name))
+        if behind and _STARTS_NAME.match(text, start):
+            yield start, behind.end()
+
+
+_STARTS_NAME = re.compile(r"(?<!\w)")
+_ENDS_NAME = re.compile(r"(?:['’]s)?(?!\w)")
+
+
+def _behind_a_name(text: str, start: int) -> bool:
     """Whether a capitalised word stands right before, which is no title."""
-    before = re.search(rf"({_CAP})[ ]$", text[: match.start()])
+    before = _CAP_BEFORE.search(text[:start])
     return before is not None and words.key(before[1]) not in TITLE_WORDS | words.FUNCTION_WORDS
 
+
+_CAP_BEFORE = re.compile(rf"({_CAP})[ ]$")
 
 _FEWEST, _MOST = 2, 4  # words of a name: one given name and surname, at most two more
 
@@ -149,11 +163,26 @@ def _speaks(text: str, start: int, end: int, surname: str) -> bool:
     beside = _SPEECH_AFTER.search(text[end : end + 110]) or _SPEECH_BEFORE.search(
         text[max(0, start - 16) : start]
     )
-    name = re.escape(surname)
-    return bool(
-        beside
-        or re.search(rf"\b{name}[ ](?:{SPEECH_VERBS})\b|\b(?:{SPEECH_VERBS})[ ]{name}\b", text)
+    return bool(beside) or any(
+        _speaks_at(text, at, at + len(surname)) for at in _places(surname, text)
     )
+
+
+def _speaks_at(text: str, start: int, end: int) -> bool:
+    """Whether a verb of speech stands right before or behind a surname."""
+    if text[end : end + 1] == " " and _EDGE.match(text, start) and _SPEECH_NEXT.match(text, end):
+        return True
+    if start == 0 or text[start - 1] != " " or not _EDGE.match(text, end):
+        return False
+    return bool(_SPEECH_BEFORE.search(text, max(0, start - 16), start))
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    """Where a part of a text stands in it: a pattern made for it would cost more than all else."""
+    at = text.find(part)
+    while at != -1:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _is_nationality(part: str) -> bool:
