@@ -81,6 +81,16 @@ class Embedder(Protocol):
         """
 
 
+class Relevance(Protocol):
+    """A second opinion on how much a text has to do with a question."""
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How much of what a question asks for each text speaks of, in whatever words.
+
+        About 1 for all of it, 0 for nothing.
+        """
+
+
 class Snapshot(Protocol):
     """A library that stands still while it is read."""
 

@@ -105,11 +105,14 @@ class Sentence:
         start: Offset in the article's text.
         end: Offset behind its last character.
         similarity: Cosine of its vector and the question's, in [-1, 1].
+        relevance: Share of what the question asks for that it speaks of, in whatever
+            words; 0 where nobody looked, see `rag.retrieving.search`.
     """
 
     start: int
     end: int
     similarity: float
+    relevance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

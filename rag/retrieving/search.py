@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rag.domain.articles import Filters
     from rag.evidence.questions import Question
-    from rag.ports import Embedder, PassageVectors, Snapshot, Vector
+    from rag.ports import Embedder, PassageVectors, Relevance, Snapshot, Vector
 
 CANDIDATES = 100
 """Length of each of the two lists before they are fused."""
@@ -38,8 +38,18 @@ COVERAGE = 0.5
 raise hit@1 and nDCG@10 on squad2 and cost nothing on clapnq: ``benchmarks/retrieval.py``."""
 
 
-def search(
-    question: str, filters: Filters, k: int, *, library: Snapshot, embedder: Embedder
+RELEVANCE = 0.5
+"""Of the second opinion on a sentence, beside its cosine's 1."""
+
+
+def search(  # noqa: PLR0913 - what is asked, and what answers
+    question: str,
+    filters: Filters,
+    k: int,
+    *,
+    library: Snapshot,
+    embedder: Embedder,
+    relevance: Relevance | None = None,
 ) -> list[Hit]:
     """The k passages that fit a question best, the best first.
 
@@ -63,8 +73,22 @@ def search(
             for span, cosine in zip(passage.sentences, cosines, strict=True)
         )
         hits.append(Hit(passage, article, paths, fused[name], dense[name], sentences))
+    if relevance is not None:
+        hits = _judged(hits, question, relevance)
     rescored = _by_best_sentence(hits, question, library)
     return sorted(rescored, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+
+
+def _judged(hits: Sequence[Hit], question: str, relevance: Relevance) -> list[Hit]:
+    """The hits with a second opinion on each of their sentences."""
+    texts = [hit.article.text[each.start : each.end] for hit in hits for each in hit.sentences]
+    found = iter(relevance.relevance(question, texts))
+    return [
+        replace(
+            hit, sentences=tuple(replace(each, relevance=next(found)) for each in hit.sentences)
+        )
+        for hit in hits
+    ]
 
 
 def _by_best_sentence(hits: Sequence[Hit], question: str, library: Snapshot) -> list[Hit]:
@@ -84,8 +108,9 @@ def _by_best_sentence(hits: Sequence[Hit], question: str, library: Snapshot) -> 
 
 def _worth(asked: Question, weights: Mapping[str, float], hit: Hit, sentence: Sentence) -> float:
     """How near a sentence is to the question, and how much of it stands in it."""
-    said = covered(asked, hit.article.text[sentence.start : sentence.end])
-    return sentence.similarity + COVERAGE * share(said, weights)
+    text = hit.article.text[sentence.start : sentence.end]
+    said = covered(asked, text, hit.article.published)
+    return sentence.similarity + COVERAGE * share(said, weights) + RELEVANCE * sentence.relevance
 
 
 def search_words(question: str) -> list[str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rag.domain.replies import Reply
     from rag.evidence.choosing import Choice
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
-    from rag.ports import Embedder, Writer
+    from rag.ports import Embedder, Relevance, Writer
 
 ALL = Filters()
 
@@ -54,12 +54,16 @@ def open_embedder(name: str, calls: CallStore | None = None) -> Embedder:
         from rag.embedding.minilm import MiniLm
 
         return MiniLm()
+    if name == "e5":
+        from rag.embedding.e5 import MultilingualE5
+
+        return MultilingualE5()
     if name.startswith("openai:"):
         from rag.embedding.compatible import CompatibleEmbedder
 
         return CompatibleEmbedder(name, calls)
     raise UsageError(
-        f"there is no embedder {name!r}", hint="Choose minilm or openai:NAME (RAG_EMBEDDER)."
+        f"there is no embedder {name!r}", hint="Choose minilm, e5 or openai:NAME (RAG_EMBEDDER)."
     )
 
 
@@ -164,6 +168,7 @@ class News:
                 self.settings.k if k is None else check_k(k),
                 library=snapshot,
                 embedder=self._embedder,
+                relevance=self._relevance,
             )
 
     def evidence(self, question: str, filters: Filters = ALL) -> Choice:
@@ -268,6 +273,12 @@ class News:
     @cached_property
     def _embedder(self) -> Embedder:
         return self.embedder or open_embedder(self.settings.embedder, self._calls)
+
+    @cached_property
+    def _relevance(self) -> Relevance:
+        from rag.embedding.splade import SpladeTiny
+
+        return SpladeTiny()
 
     @cached_property
     def _writer(self) -> Writer:

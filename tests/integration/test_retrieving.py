@@ -194,7 +194,8 @@ def test_a_search_without_a_word_or_with_odd_ones_is_answered_by_the_vectors(new
 
 def test_search_is_a_function_of_a_snapshot_and_an_embedder(news: News) -> None:
     with news._open().reading() as snapshot:
-        hits = search("ferry", Filters(), 2, library=snapshot, embedder=news._embedder)
+        models = {"embedder": news._embedder, "relevance": news._relevance}
+        hits = search("ferry", Filters(), 2, library=snapshot, **models)
 
     assert hits == news.search("ferry", k=2)
 
