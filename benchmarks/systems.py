@@ -1,0 +1,227 @@
+"""What is compared: this project, the pipeline of the tutorials, and each half of the search.
+
+The first is asked through its public interface. BM25 and the vectors are those of its own
+library, each alone. The pipeline is built as tutorials build it: pieces of 1,000 characters
+that overlap by 200, embedded by the same model without their title, and the nearest one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from rag.domain.articles import Filters
+from rag.domain.replies import Answer
+from rag.library import Library
+from rag.ports import PassageText
+from rag.retrieving.search import search_words
+from rag.splitting import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data import Data
+
+    from rag.ports import Embedder, Vector
+    from rag.wiring import News
+
+DEPTH = 50  # passages that are ranked, so that ten articles are among them
+ALL = Filters()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of an article, under the id that the article has in its set."""
+
+    article: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a system makes of a question.
+
+    Attributes:
+        confidence: How sure it is that there is an answer, on a scale of its own.
+        evidence: Sentences, the best first; None from a system that finds none.
+        quotes: What it shows as evidence; empty if it refuses, None if it writes nothing.
+        shown: Text of its answer.
+    """
+
+    confidence: float
+    evidence: tuple[Sentence, ...] | None = None
+    quotes: tuple[Sentence, ...] | None = None
+    shown: str = ""
+
+
+class System(Protocol):
+    """A way to find articles and to answer."""
+
+    name: str
+
+    def articles(self, question: str) -> list[str]:
+        """Ids of articles, best first, each once."""
+
+    def reply(self, question: str) -> Reply:
+        """What it makes of a question."""
+
+    def judge(self, question: str) -> tuple[float, bool | None]:
+        """Its confidence alone, and whether it answers; None if it does not decide that."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """This project, as it comes.
+
+    Attributes:
+        news: Its library.
+        ids: Ids in the set by ids in the library.
+    """
+
+    news: News
+    ids: dict[str, str]
+    name: str = "product"
+
+    def articles(self, question: str) -> list[str]:
+        """The articles of its hits."""
+        hits = self.news.search(question, k=DEPTH)
+        return _distinct(self.ids[hit.article.id] for hit in hits)
+
+    def reply(self, question: str) -> Reply:
+        """Its evidence, and what it answers."""
+        hits, reply, _ = self.news.trace(question)
+        choice = self.news.evidence(question)
+        return Reply(
+            choice.confidence,
+            tuple(
+                Sentence(self.ids[hits[found.source - 1].article.id], found.text)
+                for found in choice.ranked
+            ),
+            tuple(
+                Sentence(self.ids[citation.article_id], citation.quote)
+                for claim in reply.claims
+                for citation in claim.citations
+                if citation.role == "evidence"
+            )
+            if isinstance(reply, Answer)
+            else (),
+            "\n".join(claim.text for claim in reply.claims) if isinstance(reply, Answer) else "",
+        )
+
+    def judge(self, question: str) -> tuple[float, bool]:
+        """Whether any sentence is chosen."""
+        choice = self.news.evidence(question)
+        return choice.confidence, bool(choice.chosen)
+
+
+class Undecided:
+    """A system that answers whatever it is asked."""
+
+    def reply(self, question: str) -> Reply:
+        """What it makes of a question."""
+        raise NotImplementedError
+
+    def judge(self, question: str) -> tuple[float, None]:
+        """How sure it is."""
+        return self.reply(question).confidence, None
+
+
+class Alone(Undecided):
+    """One half of the search, over the library of the whole one."""
+
+    def __init__(self, news: News, ids: dict[str, str]) -> None:
+        self._ids = ids
+        self._library = Library.open(news.settings.library, None)
+
+    def articles(self, question: str) -> list[str]:
+        """The articles of the passages."""
+        return _distinct(self._ids[name.partition(":")[0]] for name, _ in self._find(question))
+
+    def reply(self, question: str) -> Reply:
+        """Only how well the best passage fits."""
+        return Reply(max((score for _, score in self._find(question)), default=0.0))
+
+    def _find(self, question: str) -> list[tuple[str, float]]:
+        raise NotImplementedError
+
+
+class Bm25(Alone):
+    """Words alone."""
+
+    name = "bm25"
+
+    def _find(self, question: str) -> list[tuple[str, float]]:
+        with self._library.reading() as snapshot:
+            return snapshot.matching(search_words(question), DEPTH, ALL)
+
+
+class Dense(Alone):
+    """Vectors alone."""
+
+    name = "dense"
+
+    def __init__(self, news: News, ids: dict[str, str], embedder: Embedder) -> None:
+        super().__init__(news, ids)
+        self._embedder = embedder
+
+    def _find(self, question: str) -> list[tuple[str, float]]:
+        with self._library.reading() as snapshot:
+            return snapshot.nearest(self._embedder.embed_question(question), DEPTH, ALL)
+
+
+class Tutorial(Undecided):
+    """Pieces of 1,000 characters, the nearest by their vectors, and sentences by theirs."""
+
+    name = "tutorial"
+
+    def __init__(self, data: Data, embedder: Embedder) -> None:
+        splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
+        self._embedder = embedder
+        self._pieces = [
+            Sentence(name, piece)
+            for name, article in data.articles.items()
+            for piece in splitter.split_text(article["text"])
+        ]
+        self._inside: dict[int, tuple[list[str], Vector]] = {}
+
+    def articles(self, question: str) -> list[str]:
+        """The articles of the nearest pieces."""
+        nearest = np.argsort(-(self._vectors @ self._embedder.embed_question(question)))
+        return _distinct(self._pieces[index].article for index in nearest[:DEPTH])
+
+    def reply(self, question: str) -> Reply:
+        """The sentences of the nearest piece, by their own cosine."""
+        vector = self._embedder.embed_question(question)
+        cosines = self._vectors @ vector
+        best = int(cosines.argmax())
+        texts, inside = self._sentences(best)
+        return Reply(
+            float(cosines[best]),
+            tuple(
+                Sentence(self._pieces[best].article, texts[index])
+                for index in np.argsort(-(inside @ vector))
+            ),
+        )
+
+    def _sentences(self, index: int) -> tuple[list[str], Vector]:
+        if index not in self._inside:
+            text = self._pieces[index].text
+            texts = [text[span.start : span.end] for span in sentences(text)]
+            self._inside[index] = texts, self._embedded(texts)
+        return self._inside[index]
+
+    @cached_property
+    def _vectors(self) -> Vector:
+        return self._embedded([piece.text for piece in self._pieces])
+
+    def _embedded(self, texts: list[str]) -> Vector:
+        found = self._embedder.embed_passages([PassageText("", text, ()) for text in texts])
+        return np.stack([vectors.passage for vectors in found])
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
