@@ -9,7 +9,7 @@ sentence's tokens, which therefore know their neighbours).
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from rag.embedding.wordpiece import CLS, PAD, SEP, check, tokenizer
 from rag.ports import PassageVectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from rag.domain.articles import Span
     from rag.ports import PassageText, Vector
 
+    Offsets = Sequence[tuple[int, int]]
+
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 _LOADING = Lock()
+_REMEMBERED = 4  # questions; threads may ask at once
 _BATCH = 16  # passages a forward pass; larger ones only cost memory on a CPU
 
 
@@ -74,8 +77,7 @@ class MiniLm:
 
     def embed_question(self, question: str) -> Vector:
         """Vector of a question; what exceeds the window is left out."""
-        ids = self._encode([question])[0].ids[: self.window - 2]
-        return _unit(self._states([[CLS, *ids, SEP]])[0].mean(axis=0))
+        return _unit(self._read(question)[1].mean(axis=0))
 
     def nearest_words(self, text: str, spans: Sequence[Span], other: str) -> list[float]:
         """Cosine of each span's mean state and the nearest token's of another text.
@@ -85,18 +87,27 @@ class MiniLm:
         """
         import numpy as np
 
-        encoded = self._encode([text, other])
-        rows = [encoding.ids[: self.window - 2] for encoding in encoded]
-        states = self._states([[CLS, *ids, SEP] for ids in rows])
-        there = states[1][1 : 1 + len(rows[1])]
+        offsets, states = self._read(text)
+        there = self._read_anew(other)[1][1:-1]
         there = there / np.linalg.norm(there, axis=1, keepdims=True)
-        starts = np.array([start for start, _ in encoded[0].offsets[: len(rows[0])]])
+        starts = np.array([start for start, _ in offsets])
         found = []
         for span in spans:
-            here = states[0][1 : 1 + len(rows[0])][(starts >= span.start) & (starts < span.end)]
+            here = states[1:-1][(starts >= span.start) & (starts < span.end)]
             near = there @ _unit(here.mean(axis=0)) if len(here) and len(there) else np.ones(1)
             found.append(float(near.max()))
         return found
+
+    @cached_property
+    def _read(self) -> Callable[[str], tuple[Offsets, NDArray[np.float32]]]:
+        """Same, but remembered: a question is embedded, then compared word by word."""
+        return lru_cache(maxsize=_REMEMBERED)(self._read_anew)
+
+    def _read_anew(self, text: str) -> tuple[Offsets, NDArray[np.float32]]:
+        """Where the tokens of a text stand, and the states of all with the two around them."""
+        encoded = self._encode([text])[0]
+        ids = encoded.ids[: self.window - 2]
+        return encoded.offsets[: len(ids)], self._states([[CLS, *ids, SEP]])[0]
 
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         return tokenizer().encode_batch(list(texts), add_special_tokens=False)
@@ -127,7 +138,11 @@ class MiniLm:
 
         weights = model_path().read_bytes()
         check(weights, MODEL_SHA256, "model.onnx")
-        return onnxruntime.InferenceSession(weights, providers=["CPUExecutionProvider"])
+        options = onnxruntime.SessionOptions()
+        # Threads that wait would turn idly for longer than they work: a question took 37 ms of
+        # CPU time, and takes 7; a batch of passages is not slower.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
 def _unit(vector: NDArray[np.float32]) -> Vector:
@@ -139,7 +154,7 @@ def _unit(vector: NDArray[np.float32]) -> Vector:
 
 def _sentence_vectors(
     states: NDArray[np.float32],
-    offsets: Sequence[tuple[int, int]],
+    offsets: Offsets,
     spans: Sequence[Span],
     fallback: NDArray[np.float32],
 ) -> Vector:
