@@ -45,7 +45,7 @@ Embedder = Annotated[
         "--embedder",
         envvar="RAG_EMBEDDER",
         metavar="NAME",
-        help="minilm (built in), or openai:NAME.",
+        help="minilm (built in), e5 (extra, multilingual), or openai:NAME.",
     ),
 ]
 Model = Annotated[

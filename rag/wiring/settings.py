@@ -19,7 +19,7 @@ class Settings:
 
     Attributes:
         library: Folder of the library.
-        embedder: ``minilm`` or ``openai:NAME``.
+        embedder: ``minilm``, ``e5`` or ``openai:NAME``.
         model: ``extractive`` or ``openai:NAME``, or another name that LangChain knows.
         k: Passages that a writer is given.
         cache: Folder that keeps what remote models replied, so that the same call is

@@ -112,7 +112,7 @@ def test_an_unknown_embedder_is_refused_with_those_there_are(tmp_path: Path, nam
         pytest.raises(UsageError, match=f"no embedder '{name}'") as caught,
     ):
         news.search("ferry")
-    assert "minilm or openai:NAME" in caught.value.hint
+    assert "minilm, e5 or openai:NAME" in caught.value.hint
 
 
 def test_a_library_of_another_embedder_is_refused(
