@@ -93,3 +93,23 @@ SEATS: dict[str, str] = {
     for seat, _, nation in [entry.partition(":")]
 }
 """Nation by the seat of its government, as news says "Moscow" and means Russia."""
+
+_ALSO_CALLED = """
+north korea: dprk, democratic people's republic of korea; china: prc, people's republic of china;
+south korea: rok, republic of korea; russia: russian federation;
+united states: us, u.s., usa, u.s.a., united states of america, america, white house;
+united kingdom: uk, u.k., britain, great britain, downing street; united nations: un, u.n.;
+european union: eu, e.u.; united arab emirates: uae, u.a.e.; myanmar: burma;
+czechia: czech republic; netherlands: holland; turkey: turkiye; ivory coast: cote d'ivoire;
+congo: drc, democratic republic of congo, democratic republic of the congo;
+eswatini: swaziland; saudi arabia: kingdom of saudi arabia; east timor: timor leste;
+cape verde: cabo verde; taiwan: republic of china; vatican: holy see; kyiv: kiev; odesa: odessa;
+kharkiv: kharkov; lviv: lvov; beijing: peking; mumbai: bombay; kolkata: calcutta;
+chennai: madras; yangon: rangoon; ho chi minh city: saigon; guangzhou: canton
+"""
+
+CALLED: tuple[tuple[str, ...], ...] = tuple(
+    tuple(name.strip() for name in entry.replace(":", ",").split(","))
+    for entry in _ALSO_CALLED.replace("\n", " ").split(";")
+)
+"""Names of the same country, city or union, the usual one first."""

@@ -107,6 +107,9 @@ class Snapshot(Protocol):
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many passages each word stands, stemmed as `matching` does."""
 
+    def words_like(self, word: str) -> Sequence[str]:
+        """Words of the passages that are spelt nearly like one, as they are written there."""
+
     def passages(
         self, ids: Sequence[str]
     ) -> Mapping[str, tuple[Passage, Article, tuple[str, ...]]]:

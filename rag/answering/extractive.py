@@ -9,6 +9,7 @@ from rag.domain.replies import Draft, DraftCitation, DraftClaim, Unanswered
 from rag.evidence import questions
 from rag.evidence.candidates import known_names
 from rag.evidence.choosing import choose
+from rag.evidence.parting import parts
 from rag.evidence.referents import insertions, with_brackets
 from rag.evidence.weighing import weigh
 from rag.splitting import sentences
@@ -45,7 +46,7 @@ class ExtractiveWriter:
         """One claim for each part of the question that a sentence answers."""
         claims: list[DraftClaim] = []
         unanswered: list[Unanswered] = []
-        for part in questions.parts(question) or [question]:
+        for part in parts(question) or [question]:
             choice = self.choose(part, hits)
             claims.extend(_claim(candidate, hits) for candidate in choice.chosen)
             if not choice.chosen:

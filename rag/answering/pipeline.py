@@ -6,20 +6,22 @@ step found travels to the next in a frozen record.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rag import citing
-from rag.domain.replies import Answer, Draft, Nearest, Provenance, Refusal
+from rag.domain.replies import Answer, Draft, Nearest, Provenance, Refusal, Unanswered
 from rag.errors import UsageError
 from rag.version import version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rag.domain.articles import Filters, Hit
     from rag.domain.replies import Dropped, Reply
+    from rag.evidence.understanding import Understood
     from rag.ports import Writer
 
     Search = Callable[[str, Filters], list[Hit]]
@@ -30,9 +32,19 @@ OFFERED = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question with its hits."""
+    """A question with its hits.
+
+    Attributes:
+        question: As it was asked.
+        meant: As it was understood.
+        parts: The hits of each of its parts, best first.
+        hits: All of them, each once: the best of every part, then the second best, …
+        started: When, by the clock of `perf_counter`.
+    """
 
     question: str
+    meant: Understood
+    parts: list[list[Hit]]
     hits: list[Hit]
     started: float
 
@@ -44,6 +56,7 @@ class Drafted:
     question: str
     hits: list[Hit]
     draft: Draft
+    notes: tuple[str, ...]
     started: float
 
 
@@ -52,6 +65,7 @@ class Pipeline:
     """Answers questions under one setting.
 
     Attributes:
+        understand: What a question means.
         search: From question and filters to hits.
         writer: What turns hits into a draft.
         filters: Which articles may be searched.
@@ -61,6 +75,7 @@ class Pipeline:
         k: Most hits of a search.
     """
 
+    understand: Callable[[str], Understood]
     search: Search
     writer: Writer
     filters: Filters
@@ -80,16 +95,26 @@ class Pipeline:
             raise UsageError(
                 "the question is empty", hint='Ask in words: ask "who warned about Kursk?"'
             )
-        return Found(question, self.search(question, self.filters), started)
+        meant = self.understand(question)
+        found = [self.search(part, self.filters) for part in meant.parts]
+        return Found(question, meant, found, _in_turn(found), started)
 
     def draft(self, found: Found) -> Drafted:
-        """Let the writer propose claims."""
-        draft = self.writer.draft(found.question, found.hits)
-        return Drafted(found.question, found.hits, draft, found.started)
+        """Let the writer propose claims, for each part alone if it has no use for the others."""
+        if self.writer.prompt is None:
+            parts = zip(found.meant.parts, found.parts, strict=True)
+            drafts = [(part, hits, self.writer.draft(part, hits)) for part, hits in parts]
+            draft = _joined(drafts, found.hits)
+        else:
+            draft = self.writer.draft(found.meant.text, found.hits[: self.k])
+        return Drafted(found.question, found.hits, draft, found.meant.notes, found.started)
 
     def refuse(self, found: Found, reason: str) -> Reply:
         """Refuse without a draft."""
-        return self.check(Drafted(found.question, found.hits, Draft(reason=reason), found.started))
+        draft = Draft(reason=reason)
+        return self.check(
+            Drafted(found.question, found.hits, draft, found.meant.notes, found.started)
+        )
 
     def check(self, drafted: Drafted) -> Reply:
         """Keep the claims that stand; refuse if none does."""
@@ -102,7 +127,7 @@ class Pipeline:
                 claims=checked.claims,
                 unanswered=draft.unanswered,
                 dropped=checked.dropped,
-                notes=self.notes,
+                notes=drafted.notes + self.notes,
                 provenance=provenance,
             )
         return Refusal(
@@ -111,7 +136,7 @@ class Pipeline:
             nearest=_nearest_of(drafted.hits),
             unanswered=draft.unanswered,
             dropped=checked.dropped,
-            notes=self.notes,
+            notes=drafted.notes + self.notes,
             provenance=provenance,
         )
 
@@ -129,6 +154,39 @@ class Pipeline:
             cost=0.0 if self.writer.prompt is None else None,
             seconds=round(seconds, 3),
         )
+
+
+def _in_turn(parts: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The hits of several searches, each passage once, the best of every search first."""
+    ranks = chain.from_iterable(zip_longest(*parts))
+    first = {hit.passage.id: hit for hit in reversed([hit for hit in ranks if hit])}
+    return list(reversed(first.values()))
+
+
+def _joined(drafts: Sequence[tuple[str, Sequence[Hit], Draft]], hits: Sequence[Hit]) -> Draft:
+    """The drafts of a question's parts as one, with the sources numbered as in ``hits``."""
+    if len(drafts) == 1:
+        return drafts[0][2]
+    number = {hit.passage.id: place for place, hit in enumerate(hits, start=1)}
+    claims = [
+        replace(
+            claim,
+            citations=tuple(
+                replace(citation, source=number[own[citation.source - 1].passage.id])
+                for citation in claim.citations
+            ),
+        )
+        for _, own, draft in drafts
+        for claim in draft.claims
+    ]
+    claims = list(dict.fromkeys(claims))
+    unanswered = tuple(
+        left
+        for part, _, draft in drafts
+        for left in (draft.unanswered if draft.claims else [Unanswered(part, draft.reason)])
+    )
+    reason = "; ".join(dict.fromkeys(left.reason for left in unanswered))
+    return Draft(tuple(claims), unanswered, "" if claims else reason)
 
 
 def _reason(drafted: Drafted, dropped: tuple[Dropped, ...]) -> str:

@@ -37,6 +37,9 @@ def _objections(question: Question, candidate: Candidate, article: str) -> Itera
             yield f"nothing found for this names “{name.text}”"
     for number in sorted(question.numbers - words.numbers(candidate.beside)):
         yield f"nothing found for this says {number}"
+    for day in question.days:
+        if day.key not in candidate.spoken_of:
+            yield f"nothing found for this {'says' if day.is_year else 'is of'} {day.text}"
     if candidate.typed < _TYPED_ENOUGH:
         yield f"nothing found for this gives {question.kind.value}"
     spoken = _together(question.attribute, _where_spoken(question, candidate))

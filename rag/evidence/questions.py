@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag import words
+from rag.evidence import days
+from rag.evidence.casing import cased, is_cased
 from rag.evidence.cues import (
     ASKED_SPEECH,
     ASKS_FOR,
@@ -19,6 +21,8 @@ from rag.evidence.cues import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rag.evidence.days import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Question:
         attribute: Stems of X in "who is the X of Y": the answer must speak of it.
         counted: Stem of X in "how many X".
         speaker: Last name of N in "what did N say".
+        days: Dates that an answer must be of; each is a term, under its key.
     """
 
     text: str
@@ -55,6 +60,7 @@ class Question:
     attribute: frozenset[str]
     counted: str | None
     speaker: Name | None
+    days: tuple[Period, ...] = ()
 
 
 _OF = r"(?:of|for|to|in|at)"
@@ -80,17 +86,6 @@ _OF_WHOM = re.compile(
 )
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow\s+many\s+(?P<x>[^?]+)", re.IGNORECASE)
-_JOINT = re.compile(
-    r",?\s+(?:and|or)\s+(?=(?:who|whom|what|which|when|where|why|how)\b)|\?\s+(?=\S)", re.IGNORECASE
-)
-
-
-def parts(text: str) -> list[str]:
-    """The questions that a text asks: "who ..., and how many ...?" asks two."""
-    found = [part.strip(" ,;") for part in _JOINT.split(text.strip())]
-    if not all(words.content(part) for part in found):
-        return [text]  # "who opened it, and why?" cannot be taken apart
-    return [part if part.endswith("?") else part + "?" for part in found]
 
 
 def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
@@ -101,20 +96,27 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
         known_names: Keys of words that the articles only write with a capital;
             they are names even where the question writes them small.
     """
+    asked, text = text, cased(text, known_names)
     spoken = _COUNTED.search(text)
     speaker = _SPEAKER.search(text)
+    periods = days.named(text)
+    dated = [range(period.start, period.end) for period in periods]
     content = [
         token
         for token in words.content(text)
         if token.key not in _ASKING
         and not (token.key in _IMPERATIVES and not text[: token.start].strip())
+        and not any(token.start in period for period in dated)
     ]
-    names = tuple(_names(text, known_names))
+    names = tuple(_names(text, restored=not is_cased(asked)))
     named = {part for name in names for part in name.roots}
     return Question(
-        text=text,
+        text=asked,
         kind=_kind(text),
-        terms={words.stem(token.text): token.text for token in content},
+        terms={
+            **{words.stem(token.text): token.text for token in content},
+            **{period.key: period.text for period in periods},
+        },
         about=frozenset(
             words.stem(token.text)
             for token in content
@@ -126,10 +128,12 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
             value
             for token in words.tokens(text)
             if len(token.text) > 1 and token.text[0].isdigit() and (value := words.number(token))
+            if not any(token.start in period for period in dated)
         ),
         attribute=_attribute(text),
         counted=_head(spoken["x"]) if spoken else None,
         speaker=_last_name(speaker["n"]) if speaker else None,
+        days=periods,
     )
 
 
@@ -149,28 +153,26 @@ def _kind(text: str) -> Kind:
     return min(found, key=lambda entry: entry[:2])[2] if found else Kind.OTHER
 
 
-def _names(text: str, known_names: frozenset[str]) -> list[Name]:
-    """Runs of name words, without the titles before them."""
+def _names(text: str, *, restored: bool) -> list[Name]:
+    """Runs of name words, without the titles before them.
+
+    Where the capitals are not the user's, the first word has one only if it is a name's.
+    """
     tokens = words.tokens(text)
-    if not _is_cased(tokens):
-        owner = _owner(text)
-        return [
-            _name(text, [token])
-            for token in tokens
-            if _may_name(token) and (token.key in known_names or token.start in owner)
-        ]
+    owner = _owner(text) if restored else range(0)
     groups: list[list[words.Token]] = []
     open_group = False
     for index, token in enumerate(tokens):
-        if not _may_name(token) or not (token.capitalised and (index or _opens_a_name(tokens))):
+        capital = token.capitalised and (bool(index) or restored or _opens_a_name(tokens))
+        if not _may_name(token) or not (capital or token.start in owner):
             open_group = False
             continue
         joined = open_group and text[tokens[index - 1].end : token.start] == " "
-        if joined and not _closes(tokens[index - 1]):
+        if joined and capital and not _closes(tokens[index - 1]):
             groups[-1].append(token)
         else:
             groups.append([token])
-        open_group = True
+        open_group = capital
     return [_name(text, group) for group in groups]
 
 
@@ -188,16 +190,6 @@ def _name(text: str, group: Sequence[words.Token]) -> Name:
 def _may_name(token: words.Token) -> bool:
     plain = token.key in words.FUNCTION_WORDS and not (token.key == "us" and token.capitalised)
     return not (plain or token.text[0].isdigit() or token.key in TITLE_WORDS | CALENDAR)
-
-
-def _is_cased(tokens: Sequence[words.Token]) -> bool:
-    """Whether capitals mean anything: not if there are none, nor in Headline Case."""
-    rest = tokens[1:]
-    small = {"us", "may", "i", "it"}
-    headline = any(
-        token.capitalised and token.key in words.FUNCTION_WORDS - small for token in rest
-    )
-    return any(token.capitalised for token in rest) and not headline
 
 
 def _opens_a_name(tokens: Sequence[words.Token]) -> bool:

@@ -7,10 +7,13 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from rag import words
+from rag.evidence import telling
+from rag.evidence.aliases import meant
 from rag.evidence.cues import ALIKE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from rag.evidence.questions import Question
 
@@ -35,10 +38,15 @@ def weigh(question: Question, size: int, frequencies: Mapping[str, int]) -> dict
     return {stem: seen.get(stem, unseen) for stem in question.terms}
 
 
-def covered(question: Question, text: str) -> frozenset[str]:
-    """Stems of the question whose word, name of the same root, or synonym stands in a text."""
-    here = words.stems(text)
-    return frozenset(
+def covered(question: Question, text: str, published: date | None = None) -> frozenset[str]:
+    """Stems of the question that a text speaks of.
+
+    Its word, a name of the same root, another name of the same, or a synonym stands there;
+    a date is told by "on Thursday", too, if the article's day of publication is known.
+    """
+    here = words.stems(text) | meant(text)
+    told = telling.told(question.days, text, published)
+    return told | frozenset(
         stem
         for stem, word in question.terms.items()
         if not here.isdisjoint(ALIKE.get(stem, {stem})) or here.issuperset(words.root(word).split())

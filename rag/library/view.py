@@ -9,6 +9,7 @@ from rag.domain.articles import Passage, Span
 from rag.library.changes import find
 from rag.library.filtering import as_values, as_where
 from rag.library.rows import unpack
+from rag.library.spelling import words_like
 from rag.ports import PassageVectors
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class View:
         """In how many passages each word stands, stemmed as `matching` does."""
         query = "SELECT count(*) FROM words WHERE words MATCH ?"
         return {word: self._db.execute(query, (_quoted(word),)).fetchone()[0] for word in words}
+
+    def words_like(self, word: str) -> list[str]:
+        """Words of the passages that are spelt nearly like one, as they are written there."""
+        return words_like(self._db, word)
 
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, Article, tuple[str, ...]]]:
         """Passage, its article and the article's paths; unknown ids are left out."""

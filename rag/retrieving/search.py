@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rag import words
 from rag.domain.articles import Hit, Sentence
 from rag.evidence import questions
+from rag.evidence.aliases import other_names
 from rag.evidence.weighing import covered, share, weigh
 
 if TYPE_CHECKING:
@@ -114,9 +115,9 @@ def _worth(asked: Question, weights: Mapping[str, float], hit: Hit, sentence: Se
 
 
 def search_words(question: str) -> list[str]:
-    """What to look up among the words: the question's content words, or all if it has none."""
+    """What to look up: the question's content words, or all if it has none, and other names."""
     chosen = words.content(question) or words.tokens(question)
-    return list(dict.fromkeys(token.text for token in chosen))
+    return list(dict.fromkeys([*(token.text for token in chosen), *other_names(question)]))
 
 
 def fuse(dense: Mapping[str, float], lexical: Mapping[str, float]) -> dict[str, float]:

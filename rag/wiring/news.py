@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,6 +16,7 @@ from rag.wiring.settings import Settings, check_k
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
     from os import PathLike
     from types import TracebackType
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from rag.domain.articles import Hit
     from rag.domain.replies import Reply
     from rag.evidence.choosing import Choice
+    from rag.evidence.understanding import Understood
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
     from rag.ports import Embedder, Relevance, Writer
 
@@ -79,12 +82,14 @@ class News:
         calls: What calls of remote models go through; by default the cache of the
             settings, if they name one.
         embedder: One that several libraries share; by default that of the settings.
+        today: What "yesterday" is counted from.
     """
 
     settings: Settings
     create: bool = False
     calls: CallStore | None = None
     embedder: Embedder | None = None
+    today: Callable[[], date] = lambda: datetime.now().astimezone().date()
     _library: Library | None = field(default=None, init=False, repr=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -179,6 +184,12 @@ class News:
         """
         return self._extractive.choose(question, self.search(question, filters))
 
+    def understand(self, question: str) -> Understood:
+        """A question as it is read before it is searched for; `ask` does so by itself."""
+        from rag.evidence.understanding import understand
+
+        return understand(question, self.today(), self._unknown, self._words_like)
+
     def notes(self, filters: Filters) -> tuple[str, ...]:
         """What a reader has to know about a search with these filters."""
         if filters.since is None and filters.until is None:
@@ -237,6 +248,7 @@ class News:
         from rag.answering.pipeline import Pipeline
 
         return Pipeline(
+            understand=self.understand,
             search=self.search,
             writer=self._writer,
             filters=filters,
@@ -301,6 +313,18 @@ class News:
         from rag.calls import CallStore
 
         return CallStore(self.settings.cache, "cache")
+
+    def _unknown(self, words: Sequence[str]) -> list[str]:
+        """Words that neither the library nor the language has."""
+        from rag.embedding.vocabulary import is_word
+
+        strange = [word for word in words if not is_word(word)]
+        known = self._frequencies(strange)[1] if strange else {}
+        return [word for word in strange if not known[word]]
+
+    def _words_like(self, word: str) -> Sequence[str]:
+        with self._open().reading() as snapshot:
+            return snapshot.words_like(word)
 
     def _frequencies(self, words: Sequence[str]) -> tuple[int, Mapping[str, int]]:
         with self._open().reading() as snapshot:

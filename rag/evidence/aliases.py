@@ -1,0 +1,79 @@
+"""Other names of what a text names: DPRK and North Korea, Washington and the United States."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rag import words
+from rag.nations import CALLED, SEATS
+
+
+def other_names(text: str) -> list[str]:
+    """What countries, cities and unions of a text are called elsewhere, seats of government too."""
+    found = dict.fromkeys(name for form, group in _named(text) for name in group if name != form)
+    return list(found)
+
+
+@lru_cache(maxsize=4096)  # an answer reads the same sentences again and again
+def meant(text: str) -> frozenset[str]:
+    """Stems of the other names of what a text names, without those of official long ones."""
+    return frozenset(
+        words.stem(part)
+        for name in other_names(text)
+        if len(name.split()) <= _USUAL
+        for part in name.split()
+        if part not in words.FUNCTION_WORDS
+    )
+
+
+_USUAL = 2  # words of a name in daily use: "North Korea"
+
+
+def _named(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Names of the table that stand in a text, the longest at each place, with their groups."""
+    keys = _keys(text)
+    found, at = [], 0
+    while at < len(keys):
+        run = next(
+            (keys[at : at + n] for n in range(_LONGEST, 0, -1) if keys[at : at + n] in _GROUPS), ()
+        )
+        if run:
+            form, group = _GROUPS[run]
+            found.append((form, group))
+        at += len(run) or 1
+    return found
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """Keys of a text's words; "us" and "Un" are no abbreviations."""
+    return tuple(
+        token.key if len(token.key) > _INITIALS or _is_upper(token.text) else ""
+        for token in words.tokens(text)
+    )
+
+
+def _is_upper(word: str) -> bool:
+    return word.removesuffix("'s").removesuffix("’s").isupper()
+
+
+_INITIALS = 2
+
+
+def _groups() -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
+    """Each name's words, with its spelling and all names of the same."""
+    seats: dict[str, list[str]] = {}
+    for seat, nation in SEATS.items():
+        seats.setdefault(nation, []).append(seat)
+    named = {group[0]: [*group, *seats.pop(group[0], [])] for group in CALLED}
+    named |= {nation: [nation, *found] for nation, found in seats.items()}
+    forms: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
+    for group in named.values():
+        for form in group:
+            plain = tuple(token.key for token in words.tokens(form))
+            known = forms.get(plain, (form, ()))[1]
+            forms[plain] = form, (*known, *group)
+    return forms
+
+
+_GROUPS = _groups()
+_LONGEST = max(map(len, _GROUPS))
