@@ -58,8 +58,13 @@ BATCH = 1000
 class Index:
     """A collection of unit vectors, each under its passage's id.
 
-    Args:
+    Attributes:
         folder: Chroma's own folder.
+        complete: The generation in which it was seen to hold every passage; counting takes
+            Chroma as long as searching does.
+
+    Args:
+        folder: As above.
         create: Make the folder and the collection; they must not be there yet.
 
     Raises:
@@ -71,6 +76,7 @@ class Index:
         from chromadb.config import Settings
 
         self.folder = folder
+        self.complete: int | None = None
         self._client: Client | None = None
         with self._translated():
             settings = Settings(anonymized_telemetry=False)
@@ -120,11 +126,8 @@ class Index:
                 )
 
     def nearest(self, vector: Vector, k: int, where: Where | None) -> list[tuple[str, float]]:
-        """Ids and cosines of the k nearest vectors, best first."""
+        """Ids and cosines of the k nearest vectors, best first; there must be as many."""
         with self._translated():
-            k = min(k, self._collection.count())
-            if k < 1:
-                return []
             found = self._collection.query(
                 query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
             )

@@ -38,6 +38,10 @@ def fold(source: str) -> str:
     return unicodedata.normalize("NFKC", source).casefold()
 
 
+VECTOR_BYTES = 2
+"""Of each number of a vector that `pack` wrote."""
+
+
 def pack(vectors: NDArray[np.float32]) -> bytes:
     """Write vectors as little-endian float16; costs about 1e-4 of a cosine."""
     return vectors.astype("<f2").tobytes()

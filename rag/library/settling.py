@@ -39,9 +39,15 @@ def new_name() -> str:
 
 def ready_index(db: sqlite3.Connection, folder: Path, shared: SharedIndex) -> Index | None:
     """The vector index, if it holds just what the catalogue says; else it needs `repair`."""
-    index = None if has_pending(db) else shared.at(read_meta(db, folder))
-    if index is None or index.count() != count(db, "passages"):
+    if has_pending(db):
         return None
+    meta = read_meta(db, folder)
+    index = shared.at(meta)
+    if index is None or index.complete == meta.generation:
+        return index
+    if index.count() != count(db, "passages"):
+        return None
+    index.complete = meta.generation
     return index
 
 
