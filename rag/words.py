@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rag.nations import NATIONS
@@ -189,14 +190,30 @@ def _stems_of(word: str) -> frozenset[str]:
 
 def number(token: Token) -> str | None:
     """Value of a number in figures or in one word, as text; None for other words."""
-    if token.text[0].isdigit():
-        return token.text.replace(",", "") if token.text[-1].isdigit() else None
-    return _NUMBER_WORDS.get(token.key)
+    return _value(token.text)
+
+
+@lru_cache(maxsize=65536)
+def _value(word: str) -> str | None:
+    if word[0].isdigit():
+        return word.replace(",", "") if word[-1].isdigit() else None
+    return _NUMBER_WORDS.get(key(word))
 
 
 def numbers(text: str) -> frozenset[str]:
     """Values of all numbers of a text."""
-    return frozenset(value for token in tokens(text) if (value := number(token)) is not None)
+    return frozenset(value for value in map(_value, _TOKEN.findall(text)) if value is not None)
+
+
+@lru_cache(maxsize=4096)
+def roots_in_order(text: str) -> tuple[str, ...]:
+    """Roots of all words of a text as they follow each other; some words have two."""
+    return tuple(chain.from_iterable(map(_roots_of, _TOKEN.findall(text))))
+
+
+@lru_cache(maxsize=65536)
+def _roots_of(word: str) -> tuple[str, ...]:
+    return tuple(root(word).split())
 
 
 def roots(words: Iterable[str]) -> frozenset[str]:

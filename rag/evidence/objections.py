@@ -8,6 +8,7 @@ the speaker. Names are compared by their roots, so that "Russian" names Russia.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag import words
@@ -158,13 +159,17 @@ _NOT_THE_SAME = frozenset(words.stem(word) for word in ("deputy", "vice", "assis
 
 def stands_in(name: Sequence[str], text: str) -> bool:
     """Whether the roots of a name stand in a text one behind the other."""
-    here = [
-        _singular(part) for token in words.tokens(text) for part in words.root(token.text).split()
-    ]
+    here = _singulars(text)
     wanted = [_singular(part) for part in name]
     return any(_from(wanted, here, at) for at, part in enumerate(here) if part == wanted[0])
 
 
+@lru_cache(maxsize=1024)
+def _singulars(text: str) -> tuple[str, ...]:
+    return tuple(map(_singular, words.roots_in_order(text)))
+
+
+@lru_cache(maxsize=65536)
 def _singular(name: str) -> str:
     """The Normans are Norman; it matters here, where nothing is shown on its strength."""
     return name.removesuffix("s") if len(name) > _SHORTEST_PLURAL else name
