@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data import right, same, says
@@ -19,35 +18,14 @@ if TYPE_CHECKING:
 Values = dict[str, float | None]  # None where a measure does not apply
 
 
-@dataclass(frozen=True)
-class Measure:
-    """What is counted of an answerable question; its mean is shown."""
-
-    name: str
-    label: str
-    about: str
-
-
-MEASURES = (
-    Measure("hit@1", "hit@1", "the first article found is a gold one"),
-    Measure("hit@5", "hit@5", "a gold article is among the first five"),
-    Measure("ndcg@10", "nDCG@10", "discounted gain of the gold articles among the first ten"),
-    Measure("mrr", "MRR", "one over the rank of the first gold article"),
-    Measure("evidence@1", "top-1", "the first sentence is right"),
-    Measure("evidence@3", "top-3", "one of the first three is right"),
-    Measure("strict@1", "top-1, gold article", "it is right, and of a gold article"),
-    Measure("recall@3", "recall@3", "share of what is to be said in the first three sentences"),
-    Measure("answered", "answered", "it is not refused"),
-    Measure("shown", "right, of all", "what is shown is right; a refusal is not"),
-    Measure("right", "right, of answered", "what is shown is right"),
-    Measure("precision", "citation precision", "share of the quotes shown that are right"),
-    Measure("recall", "citation recall", "share of what is to be said that is quoted"),
-)
-RETRIEVAL, EVIDENCE, ANSWERS = MEASURES[:4], MEASURES[4:8], MEASURES[8:]
+RETRIEVAL = ("hit@1", "hit@5", "ndcg@10", "mrr")
+EVIDENCE = ("evidence@1", "evidence@3", "strict@1", "recall@3")
+ANSWERS = ("answered", "shown", "right", "precision", "recall")
+MEASURES = (*RETRIEVAL, *EVIDENCE, *ANSWERS)
 
 
 def of_articles(case: Case, articles: Sequence[str]) -> Values:
-    """What the order of articles is worth."""
+    """Of the order of articles: whether the first, or one of five, is a gold one; and more."""
     gains = [int(name in case.gold) for name in articles]
     return {
         "hit@1": ranking.hit(gains, 1),
@@ -65,6 +43,7 @@ def of_reply(case: Case, reply: Reply) -> Values:
 def _of_evidence(case: Case, evidence: Sequence[Sentence] | None) -> Values:
     if evidence is None:
         return {}
+    """Whether the first sentence, or one of three, is right; ``strict``: of a gold article."""
     first = evidence[:3]
     gains = [int(right(case, sentence.text)) for sentence in first]
     return {
@@ -78,6 +57,7 @@ def _of_evidence(case: Case, evidence: Sequence[Sentence] | None) -> Values:
 def _of_answer(case: Case, quotes: Sequence[Sentence] | None, shown: str) -> Values:
     if quotes is None:
         return {}
+    """``shown`` counts a refusal as wrong; ``right`` and what follows leave it out."""
     texts = [quote.text for quote in quotes]
     correct = [right(case, text) for text in texts]
     holds = any(correct) or (not case.annotators and right(case, shown))

@@ -104,7 +104,7 @@ class Run:
 
 def run(system: System, asked: Asked) -> Run:
     """Put all questions to a system."""
-    outcomes: dict[str, list[float | None]] = {measure.name: [] for measure in MEASURES}
+    outcomes: dict[str, list[float | None]] = {name: [] for name in MEASURES}
     replies = [system.reply(case.question) for case in asked.answerable]
     for case, reply in zip(asked.answerable, replies, strict=True):
         found = of_articles(case, system.articles(case.question)) | of_reply(case, reply)
@@ -196,6 +196,9 @@ def differences(other: Run, own: Run) -> dict[str, Any]:
     for group in GROUPS:
         if (mine := own.curve(group)) and (theirs := other.curve(group)):
             found[f"auroc, {group}"] = ahead(mine, theirs)
+        if own.answered and other.answered and own.answered[group]:
+            refused = ([1 - value for value in each.answered[group]] for each in (other, own))
+            found[f"refused, {group}"] = gain(*refused)
     return found
 
 

@@ -6,8 +6,7 @@ whose best sentence is right, and of near misses.
 
 from __future__ import annotations
 
-from data import Case, Data, library, passages, sample, save, wikinews
-from evidence import right
+from data import Case, Data, library, passages, right, sample, save, wikinews
 
 from rag.answering.extractive import ExtractiveWriter
 from rag.embedding.minilm import MiniLm
