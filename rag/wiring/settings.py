@@ -9,7 +9,7 @@ from pathlib import Path
 from rag.errors import UsageError
 
 #: Hold the evidence for 97 of 100 questions of squad2 and 98 of 100 of clapnq
-#: (``benchmarks/evidence.py``).
+#: (``benchmarks/quality.py``).
 PASSAGES = 8
 
 
