@@ -16,7 +16,7 @@ bolivia: bolivian bolivians; bosnia: bosnian bosnians; botswana: motswana batswa
 brazil: brazilian brazilians;
 bulgaria: bulgarian bulgarians; burundi: burundian burundians; cambodia: cambodian cambodians;
 cameroon: cameroonian cameroonians; canada: canadian canadians; chad: chadian chadians;
-chile: chilean chileans; china: chinese; colombia: colombian colombians; congo: congolese;
+chile: chilean chileans; china: chinese prc; colombia: colombian colombians; congo: congolese drc;
 croatia: croatian croatians croats; cuba: cuban cubans; cyprus: cypriot cypriots;
 czechia: czech czechs; denmark: danish danes; ecuador: ecuadorian ecuadorians;
 egypt: egyptian egyptians; eritrea: eritrean eritreans; estonia: estonian estonians;
@@ -36,8 +36,8 @@ lithuania: lithuanian lithuanians; madagascar: malagasy; malawi: malawian malawi
 malaysia: malaysian malaysians; mali: malian malians; malta: maltese;
 mauritania: mauritanian mauritanians; mexico: mexican mexicans; moldova: moldovan moldovans;
 mongolia: mongolian mongolians; montenegro: montenegrin montenegrins;
-morocco: moroccan moroccans; mozambique: mozambican mozambicans; myanmar: burmese;
-namibia: namibian namibians; nepal: nepali nepalis nepalese; netherlands: dutch dutchman;
+morocco: moroccan moroccans; mozambique: mozambican mozambicans; myanmar: burmese burma;
+namibia: namibian namibians; nepal: nepali nepalis nepalese; netherlands: dutch dutchman holland;
 nicaragua: nicaraguan nicaraguans; niger: nigerien nigeriens; nigeria: nigerian nigerians;
 norway: norwegian norwegians; oman: omani omanis; pakistan: pakistani pakistanis;
 palestine: palestinian palestinians; panama: panamanian panamanians;

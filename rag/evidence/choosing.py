@@ -107,9 +107,14 @@ def _before(
 
 
 def _introduces(question: Question, best: Candidate) -> bool:
-    """Whether the question is only who somebody is, and the sentence names them."""
-    only_names = question.kind is Kind.PERSON and bool(question.names) and not question.about
-    return only_names and all(stands_in(name.roots, best.text) for name in question.names)
+    """Whether the question is only who somebody is, or what they say, and the sentence tells."""
+    only_names = question.kind is Kind.PERSON or question.speaker is not None
+    return (
+        only_names
+        and bool(question.names)
+        and not question.about
+        and all(stands_in(name.roots, best.text) for name in question.names)
+    )
 
 
 def admissible(

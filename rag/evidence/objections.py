@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evidence.cues import SPEECH_VERBS, TITLE_WORDS, Kind
+from rag.evidence.aliases import other_names
+from rag.evidence.cues import ASKED_SPEECH, SPEECH_VERBS, TITLE_WORDS, Kind
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, named, people
 from rag.nations import SEATS
 
@@ -34,7 +35,7 @@ def objection(question: Question, candidate: Candidate, article: str) -> str | N
 
 def _objections(question: Question, candidate: Candidate, article: str) -> Iterator[str]:
     for name in question.names:
-        if not _names(name, candidate.beside, article):
+        if not _names(name, _without_mere_speakers(question, candidate.beside), article):
             yield f"nothing found for this names “{name.text}”"
     for number in sorted(question.numbers - words.numbers(candidate.beside)):
         yield f"nothing found for this says {number}"
@@ -106,20 +107,34 @@ def _names(name: Name, text: str, article: str) -> bool:
     name). Where the article has the full name somewhere, its last word is
     enough, as long as no other name word stands before it.
     """
-    if stands_in(name.roots, text) or _spelt_out(name.text, text) or _governs(name.roots, text):
+    if stands_in(name.roots, text) or _spelt_out(name.text, text) or _also_named(name, text):
         return True
     return len(name.roots) > 1 and stands_in(name.roots, article) and _alone(name.roots[-1], text)
 
 
-def _governs(name: Sequence[str], text: str) -> bool:
+def _also_named(name: Name, text: str) -> bool:
     """Whether a text says "Moscow" where the question says Russia, or the other way round.
 
     Good enough to look at a sentence; it is shown as it stands, whatever was asked.
     """
-    asked = " ".join(name)
-    seats = [(seat,) for seat, nation in SEATS.items() if nation == asked]
-    nation = SEATS.get(asked)
-    return any(stands_in(other, text) for other in [*seats, *([nation.split()] if nation else [])])
+    return any(
+        stands_in([token.key for token in words.tokens(other)], text)
+        for other in other_names(name.text)
+    )
+
+
+def _without_mere_speakers(question: Question, text: str) -> str:
+    """The text without seats of government that only say something, unless speech is asked for.
+
+    "Seoul said that North Korea sent men" tells nothing of what South Korea sent.
+    """
+    return text if _ASKS_SPEECH.search(question.text) else _SEAT_SAYS.sub("", text)
+
+
+_ASKS_SPEECH = re.compile(rf"\b(?:{SPEECH_VERBS}|{ASKED_SPEECH})\b", re.IGNORECASE)
+_SEAT_SAYS = re.compile(
+    rf"(?i:\b(?:{'|'.join(SEATS)}))(?=\s(?:has\s|had\s|also\s)?(?:said|says|told|reported)\b)"
+)
 
 
 def _spelt_out(name: str, text: str) -> bool:
@@ -206,9 +221,9 @@ def _alone(last: str, text: str) -> bool:
 
 def _speaks(speaker: Sequence[str], candidate: Candidate) -> bool:
     """Whether the sentence gives the speaker's words, by name or by a fitting pronoun."""
-    here = words.tokens(candidate.text)
-    for token in here:
-        if words.root(token.text) == speaker[-1]:
+    names = {speaker[-1], *map(words.root, other_names(" ".join(speaker).title()))}
+    for token in words.tokens(candidate.text):
+        if words.root(token.text) in names:
             before, after = candidate.text[: token.start], candidate.text[token.end :]
             if _SAYS.search(after) or _SAID_BY.search(before):
                 return True

@@ -81,7 +81,10 @@ def corrected(
     notes = []
     for token in reversed(tokens):
         bare = _bare(token.text)
-        meant = nearest(bare, words_like(bare)) if bare in missing else None
+        like = words_like(bare) if bare in missing else ()
+        if bare[0].isupper() and not question.isupper():
+            like = [word for word in like if word[0].isupper()]  # a name is no common word
+        meant = nearest(bare, like)
         if meant is None or words.stem(meant) == words.stem(bare):
             continue
         notes.append(f"read “{bare}” as “{meant}”")

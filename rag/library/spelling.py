@@ -43,7 +43,7 @@ def words_like(db: sqlite3.Connection, word: str) -> list[str]:
     return [
         _as_written(forms)
         for key, forms in written.items()
-        if 0 < distance(word, key) <= reach(words.key(word))
+        if key not in words.FUNCTION_WORDS and 0 < distance(word, key) <= reach(words.key(word))
     ]
 
 
