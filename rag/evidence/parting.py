@@ -33,6 +33,7 @@ _JOINT = re.compile(
     rf"|(?<=[^\W\d_]{{3}})\.\s+(?={ASKING}|{_REQUEST}|{_AUXILIARY}\s)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(rf",\s+(?={ASKING})", re.IGNORECASE)  # before an "and who", no clause
 _SHARED = re.compile(
     rf"^(?P<asks>{ASKING}(?:\s*,\s*{ASKING})*,?\s+(?:and|or)\s+{ASKING})\s+(?P<rest>.+)$",
     re.IGNORECASE,
@@ -51,8 +52,10 @@ def parts(text: str) -> list[str]:
         asks = re.split(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", shared["asks"])
         found = [f"{ask} {shared['rest']}" for ask in asks]
     else:
-        found = [as_question(part).strip(" ,;.!") for part in _JOINT.split(framed)]
-    found = [part.strip(" ,;") for part in found]
+        *listed, last = _JOINT.split(framed)
+        split = [piece for part in listed for piece in _LISTED.split(part)]
+        found = [as_question(part).strip(" ,;.!") for part in [*split, last]]
+    found = [part.strip(" ,;?") for part in found]
     for place in range(1, len(found)):
         found[place] = _whole(found[place], found[:place])
     if not all(words.content(part) for part in found):

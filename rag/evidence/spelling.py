@@ -85,7 +85,7 @@ def corrected(
         if bare[0].isupper() and not question.isupper():
             like = [word for word in like if word[0].isupper()]  # a name is no common word
         meant = nearest(bare, like)
-        if meant is None or words.stem(meant) == words.stem(bare):
+        if meant is None:
             continue
         notes.append(f"read “{bare}” as “{meant}”")
         end = token.start + len(bare)
