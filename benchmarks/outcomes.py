@@ -19,45 +19,55 @@ Values = dict[str, float | None]  # None where a measure does not apply
 
 
 RETRIEVAL = ("hit@1", "hit@5", "ndcg@10", "mrr")
-EVIDENCE = ("evidence@1", "evidence@3", "strict@1", "recall@3")
-ANSWERS = ("answered", "shown", "right", "precision", "recall")
+EVIDENCE = ("evidence@1", "evidence@3", "evidence@all", "strict@1", "recall@3")
+ANSWERS = ("answered", "shown", "right", "precision", "later", "recall")
 MEASURES = (*RETRIEVAL, *EVIDENCE, *ANSWERS)
 
 
-def of_articles(case: Case, articles: Sequence[str]) -> Values:
+def counted(case: Case, reply: Reply) -> Values:
+    """All that is counted of a reply to an answerable question."""
+    return (
+        _of_articles(case, reply.articles)
+        | _of_evidence(case, reply.evidence)
+        | _of_answer(case, reply.quotes, reply.shown)
+    )
+
+
+def _of_articles(case: Case, articles: Sequence[str]) -> Values:
     """Of the order of articles: whether the first, or one of five, is a gold one; and more."""
     gains = [int(name in case.gold) for name in articles]
     return {
         "hit@1": ranking.hit(gains, 1),
         "hit@5": ranking.hit(gains, 5),
-        "ndcg@10": ranking.ndcg(gains[:10], len(case.gold)),
+        "ndcg@10": ranking.ndcg(gains, len(case.gold)),
         "mrr": ranking.reciprocal_rank(gains),
     }
-
-
-def of_reply(case: Case, reply: Reply) -> Values:
-    """What the sentences and the answer are worth."""
-    return _of_evidence(case, reply.evidence) | _of_answer(case, reply.quotes, reply.shown)
 
 
 def _of_evidence(case: Case, evidence: Sequence[Sentence] | None) -> Values:
     if evidence is None:
         return {}
-    """Whether the first sentence, or one of three, is right; ``strict``: of a gold article."""
-    first = evidence[:3]
-    gains = [int(right(case, sentence.text)) for sentence in first]
+    """Whether the first sentence is right, or one of three, or any that was looked at.
+
+    ``strict``: it stands in a gold article, too.
+    """
+    gains = [int(right(case, sentence.text)) for sentence in evidence]
     return {
         "evidence@1": ranking.hit(gains, 1),
         "evidence@3": ranking.hit(gains, 3),
-        "strict@1": ranking.hit(gains, 1) and first[0].article in case.gold,
-        "recall@3": _said(case, [sentence.text for sentence in first]),
+        "evidence@all": ranking.hit(gains),
+        "strict@1": ranking.hit(gains, 1) and evidence[0].article in case.gold,
+        "recall@3": _said(case, [sentence.text for sentence in evidence[:3]]),
     }
 
 
 def _of_answer(case: Case, quotes: Sequence[Sentence] | None, shown: str) -> Values:
     if quotes is None:
         return {}
-    """``shown`` counts a refusal as wrong; ``right`` and what follows leave it out."""
+    """``shown`` counts a refusal as wrong; ``right`` and what follows leave it out.
+
+    ``later``: the share that is right of the quotes after the first.
+    """
     texts = [quote.text for quote in quotes]
     correct = [right(case, text) for text in texts]
     holds = any(correct) or (not case.annotators and right(case, shown))
@@ -66,6 +76,7 @@ def _of_answer(case: Case, quotes: Sequence[Sentence] | None, shown: str) -> Val
         "shown": holds,
         "right": holds if quotes else None,
         "precision": sum(correct) / len(correct) if quotes else None,
+        "later": sum(correct[1:]) / len(correct[1:]) if correct[1:] else None,
         "recall": _said(case, texts) if quotes else None,
     }
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from data import HERE, library, sample, sets
 from figures import Curve, ahead, gain, share
-from outcomes import MEASURES, key, of_articles, of_reply, pack, unpack
+from outcomes import MEASURES, counted, key, pack, unpack
 from systems import Bm25, Dense, Product, Tutorial
 
 from rag.embedding.minilm import MiniLm
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from systems import System
 
 ANSWERABLE, UNANSWERABLE, OFF_TOPIC = 600, 300, 60  # at most, a set; the last from each other set
+FEWEST = 20  # questions of a group that has a curve; of fewer a resample could have none
 GROUPS = ("near misses", "off-topic")
 RESULTS = HERE / "results" / "quality.json"
 BLOCK = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")
@@ -87,10 +88,10 @@ class Run:
     answered: dict[str, list[float]]
 
     def curve(self, group: str) -> Curve | None:
-        """Answerable questions against those of a group."""
-        if not self.confidence.get(group) or not self.confidence["answerable"]:
-            return None
+        """Answerable questions against those of a group; None where there are too few."""
         scores = self.confidence["answerable"], self.confidence[group]
+        if min(map(len, scores)) < FEWEST:
+            return None
         answered = self.answered and (self.answered["answerable"], self.answered[group])
         return Curve(*scores, answered or None)
 
@@ -104,21 +105,18 @@ class Run:
 
 def run(system: System, asked: Asked) -> Run:
     """Put all questions to a system."""
-    outcomes: dict[str, list[float | None]] = {name: [] for name in MEASURES}
     replies = [system.reply(case.question) for case in asked.answerable]
-    for case, reply in zip(asked.answerable, replies, strict=True):
-        found = of_articles(case, system.articles(case.question)) | of_reply(case, reply)
-        for name, values in outcomes.items():
-            values.append(found.get(name))
+    found = [counted(*pair) for pair in zip(asked.answerable, replies, strict=True)]
+    measured = {name: [values.get(name) for values in found] for name in MEASURES}
     confidence = {"answerable": [reply.confidence for reply in replies]}
-    answered = {"answerable": outcomes["answered"]}
+    answered = {"answerable": measured["answered"]}
     for group in GROUPS:
         judged = [system.judge(case.question) for case in asked.groups()[group]]
         confidence[group] = [one for one, _ in judged]
         answered[group] = [None if decided is None else float(decided) for _, decided in judged]
     decides = None not in answered["answerable"]
     return Run(
-        {name: values for name, values in outcomes.items() if set(values) != {None}},
+        {name: values for name, values in measured.items() if set(values) != {None}},
         {group: [round(one, 4) for one in values] for group, values in confidence.items()},
         answered if decides else {},
     )

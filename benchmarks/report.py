@@ -30,6 +30,7 @@ RETRIEVAL = {"hit@1": "hit@1", "hit@5": "hit@5", "ndcg@10": "nDCG@10", "mrr": "M
 EVIDENCE = {
     "evidence@1": "top-1",
     "evidence@3": "top-3",
+    "evidence@all": "any",
     "strict@1": "top-1, of a gold article",
     "recall@3": "recall@3",
 }
@@ -38,6 +39,7 @@ ANSWERS = {
     "shown": "right, of all",
     "right": "right, of those answered",
     "precision": "citation precision",
+    "later": "precision after the first",
     "recall": "citation recall",
 }
 ABSTENTION = {

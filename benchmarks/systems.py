@@ -22,14 +22,16 @@ from rag.retrieving.search import search_words
 from rag.splitting import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from data import Data
 
+    from rag.domain.articles import Hit
+    from rag.evidence.candidates import Candidate
     from rag.ports import Embedder, Vector
     from rag.wiring import News
 
-DEPTH = 50  # passages that are ranked, so that ten articles are among them
+DEPTH = 10  # passages that are ranked; the product orders its own eight no otherwise
 ALL = Filters()
 
 
@@ -46,12 +48,14 @@ class Reply:
     """What a system makes of a question.
 
     Attributes:
+        articles: Ids of the articles of its first passages, best first, each once.
         confidence: How sure it is that there is an answer, on a scale of its own.
         evidence: Sentences, the best first; None from a system that finds none.
         quotes: What it shows as evidence; empty if it refuses, None if it writes nothing.
         shown: Text of its answer.
     """
 
+    articles: tuple[str, ...]
     confidence: float
     evidence: tuple[Sentence, ...] | None = None
     quotes: tuple[Sentence, ...] | None = None
@@ -62,9 +66,6 @@ class System(Protocol):
     """A way to find articles and to answer."""
 
     name: str
-
-    def articles(self, question: str) -> list[str]:
-        """Ids of articles, best first, each once."""
 
     def reply(self, question: str) -> Reply:
         """What it makes of a question."""
@@ -86,31 +87,30 @@ class Product:
     ids: dict[str, str]
     name: str = "product"
 
-    def articles(self, question: str) -> list[str]:
-        """The articles of its hits."""
-        hits = self.news.search(question, k=DEPTH)
-        return _distinct(self.ids[hit.article.id] for hit in hits)
-
     def reply(self, question: str) -> Reply:
-        """Its evidence, and what it answers."""
-        hits, reply, _ = self.news.trace(question)
+        """What it finds, its evidence, and what it answers."""
+        hits = self.news.search(question, k=DEPTH)
         choice = self.news.evidence(question)
+        _, reply, _ = self.news.trace(question)
+        claims = reply.claims if isinstance(reply, Answer) else ()
         return Reply(
+            _distinct(self.ids[hit.article.id] for hit in hits),
             choice.confidence,
-            tuple(
-                Sentence(self.ids[hits[found.source - 1].article.id], found.text)
-                for found in choice.ranked
-            ),
+            tuple(self._sentence(found, hits) for found in choice.ranked),
             tuple(
                 Sentence(self.ids[citation.article_id], citation.quote)
-                for claim in reply.claims
+                for claim in claims
                 for citation in claim.citations
                 if citation.role == "evidence"
-            )
-            if isinstance(reply, Answer)
-            else (),
-            "\n".join(claim.text for claim in reply.claims) if isinstance(reply, Answer) else "",
+            ),
+            "\n".join(claim.text for claim in claims),
         )
+
+    def _sentence(self, found: Candidate, hits: Sequence[Hit]) -> Sentence:
+        article = hits[found.source - 1].article
+        if article.text[found.start : found.end] != found.text:
+            raise ValueError("the passages of the evidence are in another order than those found")
+        return Sentence(self.ids[article.id], found.text)
 
     def judge(self, question: str) -> tuple[float, bool]:
         """Whether any sentence is chosen."""
@@ -118,32 +118,22 @@ class Product:
         return choice.confidence, bool(choice.chosen)
 
 
-class Undecided:
-    """A system that answers whatever it is asked."""
-
-    def reply(self, question: str) -> Reply:
-        """What it makes of a question."""
-        raise NotImplementedError
-
-    def judge(self, question: str) -> tuple[float, None]:
-        """How sure it is."""
-        return self.reply(question).confidence, None
-
-
-class Alone(Undecided):
-    """One half of the search, over the library of the whole one."""
+class Alone:
+    """One half of the search, over the library of the whole one; it answers anything."""
 
     def __init__(self, news: News, ids: dict[str, str]) -> None:
         self._ids = ids
         self._library = Library.open(news.settings.library, None)
 
-    def articles(self, question: str) -> list[str]:
-        """The articles of the passages."""
-        return _distinct(self._ids[name.partition(":")[0]] for name, _ in self._find(question))
-
     def reply(self, question: str) -> Reply:
-        """Only how well the best passage fits."""
-        return Reply(max((score for _, score in self._find(question)), default=0.0))
+        """The articles of the passages, and how well the best one fits."""
+        found = self._find(question)
+        names = _distinct(self._ids[name.partition(":")[0]] for name, _ in found)
+        return Reply(names, max((score for _, score in found), default=0.0))
+
+    def judge(self, question: str) -> tuple[float, None]:
+        """How well the best passage fits."""
+        return self.reply(question).confidence, None
 
     def _find(self, question: str) -> list[tuple[str, float]]:
         raise NotImplementedError
@@ -173,7 +163,7 @@ class Dense(Alone):
             return snapshot.nearest(self._embedder.embed_question(question), DEPTH, ALL)
 
 
-class Tutorial(Undecided):
+class Tutorial:
     """Pieces of 1,000 characters, the nearest by their vectors, and sentences by theirs."""
 
     name = "tutorial"
@@ -188,24 +178,25 @@ class Tutorial(Undecided):
         ]
         self._inside: dict[int, tuple[list[str], Vector]] = {}
 
-    def articles(self, question: str) -> list[str]:
-        """The articles of the nearest pieces."""
-        nearest = np.argsort(-(self._vectors @ self._embedder.embed_question(question)))
-        return _distinct(self._pieces[index].article for index in nearest[:DEPTH])
-
     def reply(self, question: str) -> Reply:
-        """The sentences of the nearest piece, by their own cosine."""
+        """The articles of the nearest pieces, and the nearest one's sentences."""
         vector = self._embedder.embed_question(question)
         cosines = self._vectors @ vector
-        best = int(cosines.argmax())
+        nearest = np.argsort(-cosines)[:DEPTH]
+        best = int(nearest[0])
         texts, inside = self._sentences(best)
         return Reply(
+            _distinct(self._pieces[index].article for index in nearest),
             float(cosines[best]),
             tuple(
                 Sentence(self._pieces[best].article, texts[index])
                 for index in np.argsort(-(inside @ vector))
             ),
         )
+
+    def judge(self, question: str) -> tuple[float, None]:
+        """The cosine of the nearest piece."""
+        return float((self._vectors @ self._embedder.embed_question(question)).max()), None
 
     def _sentences(self, index: int) -> tuple[list[str], Vector]:
         if index not in self._inside:
@@ -223,5 +214,5 @@ class Tutorial(Undecided):
         return np.stack([vectors.passage for vectors in found])
 
 
-def _distinct(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
