@@ -164,14 +164,21 @@ def _persons(earlier: str) -> list[str]:
 
 
 def _things(earlier: str) -> list[str]:
+    """What "it" may mean: what is described, or the only name, unless that is somebody's."""
     described = [_PARTICIPLE.sub("", match[0]).strip() for match in _THE.finditer(earlier)]
-    inside = " ".join(described)
-    return described + [
-        name.text for name in read(earlier).names if name.text not in inside and not described
-    ]
+    names = read(earlier).names
+    if described or len(names) != 1:
+        return described
+    [name] = names
+    acts = _DOES.search(earlier[: max(earlier.find(name.text), 0)])
+    return [] if acts and name.roots[-1] not in _STATES else [name.text]
+
+
+_DOES = re.compile(r"\b(?:did|does|do|has|had|have|will|would|can|could)\s+$", re.IGNORECASE)
 
 
 def _groups(earlier: str) -> list[str]:
+    """Whom "they" may mean: those that are counted, or several things, or a country."""
     counted = _HOW_MANY.match(earlier) or _ALL_OF.match(earlier)
     if counted:
         return [f"the {counted['x']}"]
