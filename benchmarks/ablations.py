@@ -8,10 +8,9 @@ fewer questions than in `quality.py`. The rest of results/ablations.json is kept
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -22,22 +21,15 @@ from systems import Product
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from contextlib import AbstractContextManager
 
     from data import Data
-    from quality import Run
 
-    Switch = tuple[str, str, object]  # module, name in it (dotted for a class), and what it becomes
+    Switch = tuple[str, str, object]  # module, name in it, what it becomes
 
 QUESTIONS = 150  # of each group at most
 RESULTS = HERE / "results" / "ablations.json"
-SEARCH, CANDIDATES = "rag.retrieving.search", "rag.evidence.candidates"
-CHOOSING, MINILM = "rag.evidence.choosing", "rag.embedding.minilm"
-
-
-def unjudged(hits: Sequence[object], *_: object) -> Sequence[object]:
-    """The hits as they are."""
-    return hits
+SEARCH, WEIGHING = "rag.retrieving.search", "rag.evidence.weighing"
+CANDIDATES, CHOOSING = "rag.evidence.candidates", "rag.evidence.choosing"
 
 
 def nothing(*_: object) -> None:
@@ -47,24 +39,25 @@ def nothing(*_: object) -> None:
 PARTS: dict[str, list[Switch]] = {
     "vectors in the search": [(SEARCH, "DENSE_WEIGHT", 0.0)],
     "words in the search": [(SEARCH, "DENSE_WEIGHT", 1.0)],
-    "a look into sentences": [(SEARCH, "_by_best_sentence", unjudged)],
-    "coverage in the search": [(SEARCH, "COVERAGE", 0.0)],
-    "coverage in the choice": [(CANDIDATES, "COVERAGE", 0.0)],
-    "coverage beside the sentence": [(CANDIDATES, "BESIDE", 0.0)],
+    "the best sentence of a passage": [(SEARCH, "BEST_SENTENCE", 0.0)],
+    "a second opinion on sentences": [(WEIGHING, "RELEVANCE", 0.0)],
+    "the question's words in a sentence": [(WEIGHING, "COVERAGE", 0.0)],
+    "the question's words beside it": [(CANDIDATES, "BESIDE", 0.0)],
     "the passage's score": [(CANDIDATES, "PRIOR", 0.0)],
     "the type asked for": [(CANDIDATES, "TYPED", 0.0)],
     "objections": [(CHOOSING, "objection", nothing)],
     "unspoken words": [("rag.evidence.unspoken", "FAR", -1.0)],
 }
-REBUILT: dict[str, list[Switch]] = {"the title in the vector": [(MINILM, "MiniLm.title_tokens", 0)]}
+REBUILT: dict[str, list[Switch]] = {
+    "the title in the vector": [("rag.embedding.minilm", "MiniLm.title_tokens", 0)]
+}
 """Parts that decide what stands in the library; it is made again without them."""
 
 
-def off(switches: Sequence[Switch]) -> AbstractContextManager[object]:
+def off(switches: Sequence[Switch]) -> ExitStack:
     """While this lasts, every switch is off."""
     stack = ExitStack()
     for module, name, value in switches:
-        importlib.import_module(module)
         stack.enter_context(patch(f"{module}.{name}", value))
     return stack
 
@@ -77,19 +70,14 @@ def measure(data: Data, others: Sequence[Data], most: int) -> dict[str, Any]:
         product = Product(news, {key: name for name, key in ids.items()})
         whole = run(product, asked)
         for part, switches in PARTS.items():
-            found[part] = differences(answered(product, asked, switches), whole)
+            with off(switches):
+                found[part] = differences(run(product, asked), whole)
             print(f"{data.name}: without {part}", flush=True)
     for part, switches in REBUILT.items():
         with off(switches), library(data) as (news, ids):
             product = Product(news, {key: name for name, key in ids.items()})
-            found[part] = differences(answered(product, asked, []), whole)
+            found[part] = differences(run(product, asked), whole)
     return found
-
-
-def answered(product: Product, asked: Asked, switches: Sequence[Switch]) -> Run:
-    """All questions with these switches off."""
-    with off(switches) if switches else nullcontext():
-        return run(product, asked)
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from rag.domain.articles import Filters
 from rag.domain.replies import Answer
@@ -169,6 +168,8 @@ class Tutorial:
     name = "tutorial"
 
     def __init__(self, data: Data, embedder: Embedder) -> None:
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
         splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
         self._embedder = embedder
         self._pieces = [
