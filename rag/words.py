@@ -116,6 +116,11 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text))
 
 
+def forms(text: str) -> list[str]:
+    """The same as they are written, where it does not matter at which place."""
+    return _TOKEN.findall(text)
+
+
 @lru_cache(maxsize=65536)
 def key(word: str) -> str:
     """The form in which two spellings of a word are compared."""
@@ -177,7 +182,7 @@ def _is_content(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Stems of the content words, and the roots of the names among them."""
-    return frozenset().union(*map(_stems_of, _TOKEN.findall(text)))
+    return frozenset().union(*map(_stems_of, forms(text)))
 
 
 @lru_cache(maxsize=65536)
@@ -202,13 +207,13 @@ def _value(word: str) -> str | None:
 
 def numbers(text: str) -> frozenset[str]:
     """Values of all numbers of a text."""
-    return frozenset(value for value in map(_value, _TOKEN.findall(text)) if value is not None)
+    return frozenset(value for value in map(_value, forms(text)) if value is not None)
 
 
 @lru_cache(maxsize=4096)
 def roots_in_order(text: str) -> tuple[str, ...]:
     """Roots of all words of a text as they follow each other; some words have two."""
-    return tuple(chain.from_iterable(map(_roots_of, _TOKEN.findall(text))))
+    return tuple(chain.from_iterable(map(_roots_of, forms(text))))
 
 
 @lru_cache(maxsize=65536)

@@ -34,9 +34,8 @@ def _named(text: str) -> list[tuple[str, tuple[str, ...]]]:
     keys = _keys(text)
     found, at = [], 0
     while at < len(keys):
-        run = next(
-            (keys[at : at + n] for n in range(_LONGEST, 0, -1) if keys[at : at + n] in _GROUPS), ()
-        )
+        lengths = _LENGTHS.get(keys[at], ())
+        run = next((keys[at : at + n] for n in lengths if keys[at : at + n] in _GROUPS), ())
         if run:
             form, group = _GROUPS[run]
             found.append((form, group))
@@ -46,10 +45,13 @@ def _named(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def _keys(text: str) -> tuple[str, ...]:
     """Keys of a text's words; "us" and "Un" are no abbreviations."""
-    return tuple(
-        token.key if len(token.key) > _INITIALS or _is_upper(token.text) else ""
-        for token in words.tokens(text)
-    )
+    return tuple(map(_key, words.forms(text)))
+
+
+@lru_cache(maxsize=65536)
+def _key(word: str) -> str:
+    plain = words.key(word)
+    return plain if len(plain) > _INITIALS or _is_upper(word) else ""
 
 
 def _is_upper(word: str) -> bool:
@@ -76,4 +78,8 @@ def _groups() -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
 
 
 _GROUPS = _groups()
-_LONGEST = max(map(len, _GROUPS))
+_LENGTHS = {
+    run[0]: sorted({len(other) for other in _GROUPS if other[0] == run[0]}, reverse=True)
+    for run in _GROUPS
+}
+"""Of the names that begin with a word, the longest first."""
