@@ -115,7 +115,9 @@ def search(  # noqa: PLR0913 - each is an option of the command
             "There is nothing to search for", hint="Name it, for example: rag search Kursk"
         )
     with open_news(options.settings(library, embedder, k=k, no_cache=no_cache)) as news:
-        hits, notes = news.search(query, filters, k), news.notes(filters)
+        meant = news.understand(query)
+        hits = news.search(meant.text, filters, k)
+        notes = (*meant.notes, *news.notes(filters))
     if form == "json":
         show_json(hits_data(query, hits, notes))
     else:

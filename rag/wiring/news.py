@@ -182,7 +182,9 @@ class News:
         Raises:
             EmptyLibraryError: There is nothing to search.
         """
-        return self._extractive.choose(question, self.search(question, filters))
+        meant = self.understand(question)
+        asked = meant.parts[0] if len(meant.parts) == 1 else meant.text
+        return self._extractive.choose(asked, self.search(asked, filters))
 
     def understand(self, question: str) -> Understood:
         """A question as it is read before it is searched for; `ask` does so by itself."""

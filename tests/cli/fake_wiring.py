@@ -12,6 +12,7 @@ from rag.adding import AddEvent, AddReport
 from rag.domain.articles import Article, Filters, Hit, Location, Passage
 from rag.domain.replies import Answer, Citation, Claim, Nearest, Provenance, Refusal
 from rag.errors import ArticleNotFoundError
+from rag.evidence.understanding import Understood
 from rag.library.entries import Card, Fingerprint, Place, Removed, Status, Stored
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ class News:
         if isinstance(reply, BaseException):
             raise reply
         return reply
+
+    def understand(self, question: str) -> Understood:
+        meant = question.replace("wrold", "world")
+        notes = ("read “wrold” as “world”",) if meant != question else ()
+        return Understood(meant, (meant,), notes)
 
     def search(self, query: str, filters: Filters, k: int) -> list[Hit]:
         self.asked.append((query, filters))

@@ -168,6 +168,12 @@ def test_json_of_a_search(typed: Type) -> None:
     assert [passage["text"] for passage in data["passages"]] == [SENTENCE, SENTENCE]
 
 
+def test_a_search_tells_what_it_read_as_something_else(news: News, typed: Type) -> None:
+    result = typed("rag", "search", "long", "wrold", "war")
+    assert news.asked[0][0] == "long world war"
+    assert result.out.endswith("Note: read “wrold” as “world”\n")
+
+
 def test_a_question_with_bytes_that_are_no_text_is_still_asked(news: News, typed: Type) -> None:
     typed("ask", "who\udcff?")
     assert news.asked[0][0] == "who??"
