@@ -63,6 +63,8 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     source: options.Source = None,
     k: options.Passages = options.PASSAGES,
     model: options.Model = "extractive",
+    strict: options.Strict = False,
+    eager: options.Eager = False,
     embedder: options.Embedder = "minilm",
     library: options.Library = None,
     no_cache: options.NoCache = False,
@@ -78,15 +80,17 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     from rag.wiring import open_news
 
     question, filters = options.joined(words), options.filters(since, until, source)
+    caution = options.caution(model, strict=strict, eager=eager)
+    chosen = options.settings(library, embedder, model, k, caution=caution, no_cache=no_cache)
     if file is not None:
         questions = _questions(file, question, form)
-        with open_news(options.settings(library, embedder, model, k, no_cache=no_cache)) as news:
+        with open_news(chosen) as news:
             return _answer_each(news, questions, filters)
     if not question:
         raise UsageError(
             "There is no question", hint='Ask one, for example: ask "who warned about Kursk?"'
         )
-    with open_news(options.settings(library, embedder, model, k, no_cache=no_cache)) as news:
+    with open_news(chosen) as news:
         reply = news.ask(question, filters)
     _show(reply, form or "text")
     return exits.REFUSED if _is_refusal(reply) else exits.DONE

@@ -11,6 +11,7 @@ from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag.domain.articles import Filters
+    from rag.evidence.choosing import Caution
     from rag.wiring import Settings
 
 PASSAGES = 8  # as `rag.wiring.settings.PASSAGES`, where the number is explained
@@ -79,6 +80,12 @@ Source = Annotated[
 Passages = Annotated[
     int, typer.Option("-k", min=1, metavar="N", help="How many passages to look at.")
 ]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse sooner: answer only on strong evidence.")
+]
+Eager = Annotated[
+    bool, typer.Option("--eager", help="Refuse later: answer on thin evidence, too.")
+]
 TextOrJson = Annotated[
     Literal["text", "json"], typer.Option("--format", help="How to print the result.")
 ]
@@ -90,12 +97,13 @@ Debug = Annotated[
 ]
 
 
-def settings(
+def settings(  # noqa: PLR0913 - each is an option of a command
     library: Path | None,
     embedder: str = "minilm",
     model: str = "extractive",
     k: int = PASSAGES,
     *,
+    caution: "Caution" = "balanced",
     no_cache: bool = False,
 ) -> "Settings":
     """What the options of a command amount to."""
@@ -103,7 +111,23 @@ def settings(
 
     folder = library.expanduser() if library else default_library()
     cache = None if no_cache else default_cache()
-    return Settings(library=folder, embedder=embedder, model=model, k=k, cache=cache)
+    return Settings(
+        library=folder, embedder=embedder, model=model, k=k, cache=cache, caution=caution
+    )
+
+
+def caution(model: str, *, strict: bool, eager: bool) -> "Caution":
+    """How sure an answer must be; raises UsageError where that cannot be chosen."""
+    if strict and eager:
+        raise UsageError(
+            "--strict and --eager contradict each other", hint="Choose one of them, or neither."
+        )
+    if (strict or eager) and model != "extractive":
+        raise UsageError(
+            f"--strict and --eager cannot be asked of {model}",
+            hint="A language model decides by itself when to refuse; leave the option out.",
+        )
+    return "strict" if strict else "eager" if eager else "balanced"
 
 
 def filters(since: date | None, until: date | None, sources: Sequence[str] | None) -> "Filters":

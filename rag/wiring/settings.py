@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
+
+if TYPE_CHECKING:
+    from rag.evidence.choosing import Caution
 
 #: Hold the evidence for 97 of 100 questions of squad2 and 98 of 100 of clapnq
 #: (``benchmarks/quality.py``).
@@ -24,6 +28,7 @@ class Settings:
         k: Passages that a writer is given.
         cache: Folder that keeps what remote models replied, so that the same call is
             not paid for twice; None keeps nothing.
+        caution: How sure the extractive writer must be: ``strict``, ``balanced``, ``eager``.
     """
 
     library: Path
@@ -31,6 +36,7 @@ class Settings:
     model: str = "extractive"
     k: int = PASSAGES
     cache: Path | None = None
+    caution: Caution = "balanced"
 
     def __post_init__(self) -> None:
         """Refuse a number of passages that is none."""
