@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from data import passages, save, wikinews
 
-from rag.evidence.reprints import SAME_TEXT, shared
+from rag.evidence.reprints import RUN, SAME_TEXT, one_text, shared
 from rag.splitting import sentences
 
 if TYPE_CHECKING:
@@ -114,12 +114,29 @@ def measure(articles: list[Sentences], run: int) -> dict[str, object]:
     }
 
 
+def told(articles: list[Sentences]) -> dict[str, str]:
+    """What the product takes for one text."""
+    chance = random.Random(7)
+    found, wrong, pairs = [], [], list(combinations(map(" ".join, articles), 2))
+    for text in articles:
+        other = chance.choice([one for one in articles if one is not text])
+        whole = " ".join(text)
+        found += [one_text(whole, " ".join(way(text, other))) for way in WAYS.values()]
+        wrong.append(one_text(whole, " ".join(quoting(text, other))))
+    wrong += [one_text(*pair) for pair in pairs]
+    return {
+        "reprints": f"{sum(found)} of {len(found)}",
+        "others": f"{sum(wrong)} of {len(wrong)}",
+    }
+
+
 def main() -> None:
     """Measure each set at each length."""
-    results: dict[str, object] = {"threshold": SAME_TEXT}
+    results: dict[str, object] = {"threshold": SAME_TEXT, "run": RUN}
     for name, articles in texts():
         results[name] = {str(run): measure(articles, run) for run in RUNS}
-        print(name, results[name])
+        results[f"{name}, taken for one text"] = told(articles)
+        print(name, results[f"{name}, taken for one text"])
     save("reprints", results)
 
 

@@ -4,20 +4,22 @@ A quote is found when it stands in the passage, with quote marks, dashes and
 white space read alike and nothing looser. What is kept is the article's own
 slice, so ``article.text[citation.start:citation.end] == citation.quote``. A
 claim with a quote that stands nowhere, or that says a name or number which its
-quotes do not, is dropped; no claim is repaired.
+quotes do not, is dropped; no claim is repaired. A quote that only shows that a further
+article says the same is dropped alone.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.domain.replies import Citation, Claim, Dropped
+from rag.domain.replies import Citation, Claim, Difference, Dropped, Reprint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rag.domain.articles import Hit
     from rag.domain.replies import Draft, DraftCitation, DraftClaim
@@ -44,19 +46,72 @@ class Checked:
 
     claims: tuple[Claim, ...]
     dropped: tuple[Dropped, ...]
+    differences: tuple[Difference, ...] = ()
 
 
-def check(draft: Draft, hits: Sequence[Hit]) -> Checked:
-    """Compare every claim of a draft with the passages that its writer was given."""
+def check(
+    draft: Draft, hits: Sequence[Hit], reprints: Mapping[str, frozenset[str]] | None = None
+) -> Checked:
+    """Compare every claim of a draft with the passages that its writer was given.
+
+    Args:
+        draft: What the writer proposes.
+        hits: What it was given.
+        reprints: For an article's id, the ids of those of the hits that are the same text.
+    """
     claims: list[Claim] = []
     dropped: list[Dropped] = []
+    standing: list[DraftClaim] = []
     spelling = _Spelling.of(hits)
     for claim in draft.claims:
         try:
-            claims.append(_checked(claim, claims, hits, spelling))
+            checked = _checked(claim, claims, hits, spelling)
         except _Unsupported as verdict:
             dropped.append(Dropped(claim.text, str(verdict)))
-    return Checked(tuple(claims), tuple(dropped))
+        else:
+            claims.append(_with_reprints(checked, hits, reprints or {}))
+            standing.append(claim)
+    return Checked(tuple(claims), tuple(dropped), tuple(_differences(standing, hits)))
+
+
+def _with_reprints(
+    claim: Claim, hits: Sequence[Hit], reprints: Mapping[str, frozenset[str]]
+) -> Claim:
+    printed = {hit.article.id: Reprint.of(hit) for hit in hits}
+    citations = (
+        replace(
+            citation,
+            reprints=tuple(
+                reprint
+                for name, reprint in printed.items()
+                if name in reprints.get(citation.article_id, ()) and name != citation.article_id
+            ),
+        )
+        for citation in claim.citations
+    )
+    return replace(claim, citations=tuple(citations))
+
+
+def _differences(claims: Sequence[DraftClaim], hits: Sequence[Hit]) -> Iterable[Difference]:
+    """What claims that differ give as the answer, as far as both stand."""
+    for first in claims:
+        differing = [claim for claim in claims if claim.differs_from == first.text]
+        answers = [tuple(_answers(claim, hits)) for claim in (first, *differing)]
+        if differing and all(answers):
+            yield Difference(tuple(answers))
+
+
+def _answers(claim: DraftClaim, hits: Sequence[Hit]) -> Iterable[Citation]:
+    """The words that give the answer, where each of a claim's quotes has them."""
+    for citation in claim.citations:
+        try:
+            cited = _cited(citation, hits)
+        except _Unsupported:
+            continue
+        text = next(hit.article.text for hit in hits if hit.article.id == cited.article_id)
+        place = find(citation.answer, text, cited.start, cited.end) if citation.answer else None
+        if place is not None:
+            yield replace(cited, start=place[0], end=place[1], quote=text[slice(*place)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +175,7 @@ def _checked(
         raise _Unsupported("it says nothing")
     if any(claim.text == other.text for other in standing):
         raise _Unsupported("it was said before")
-    citations = tuple(_cited(citation, hits) for citation in claim.citations)
+    citations = [_cited(citation, hits) for citation in claim.citations if not citation.further]
     evidence = [citation.quote for citation in citations if citation.role == "evidence"]
     if not evidence:
         raise _Unsupported("it has no quote")
@@ -128,7 +183,15 @@ def _checked(
     own_words = _BRACKETS.sub(" ", claim.text)
     _check_names_and_numbers(own_words, evidence, spelling)
     _check_subject(own_words, evidence)
-    return Claim(claim.text, citations)
+    return Claim(claim.text, (*citations, *_further(claim, hits)))
+
+
+def _further(claim: DraftClaim, hits: Sequence[Hit]) -> Iterable[Citation]:
+    """Quotes of further articles, those that stand."""
+    for citation in claim.citations:
+        if citation.further:
+            with suppress(_Unsupported):
+                yield _cited(citation, hits)
 
 
 def _cited(citation: DraftCitation, hits: Sequence[Hit]) -> Citation:
@@ -193,18 +256,8 @@ def _check_subject(text: str, quotes: Sequence[str]) -> None:
     lengths = [len(words.tokens(quote)) for quote in quotes]
     if max(lengths) < min(_SHORTEST_QUOTE, len(words.tokens(text))):
         raise _Unsupported("its quotes are too short to show anything")
-    if _denies(text) and not any(_denies(quote) for quote in quotes):
+    if words.denies(text) and not any(words.denies(quote) for quote in quotes):
         raise _Unsupported("its quotes deny nothing")
-
-
-def _denies(text: str) -> bool:
-    return any(
-        token.key in _NEGATIONS or token.key.endswith("n't")
-        for token in words.tokens(text.replace("’", "'"))
-    )
-
-
-_NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot".split())
 
 
 def _check_names_and_numbers(text: str, quotes: Sequence[str], spelling: _Spelling) -> None:

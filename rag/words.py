@@ -224,3 +224,14 @@ def _roots_of(word: str) -> tuple[str, ...]:
 def roots(words: Iterable[str]) -> frozenset[str]:
     """Roots of several names."""
     return frozenset(part for word in words for part in root(word).split())
+
+
+def denies(text: str) -> bool:
+    """Whether a text has a word of denial: "not", "never", "didn't"."""
+    return any(
+        token.key in _NEGATIONS or token.key.endswith("n't")
+        for token in tokens(text.replace("’", "'"))
+    )
+
+
+_NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot".split())

@@ -23,7 +23,8 @@ class Written:
     Attributes:
         id: Its own.
         point: A letter; those of a group with the same letter say the same about its
-            question. ``a=`` is a reprint of ``a``, and ``-`` speaks of something else.
+            question. ``=`` marks a reprint of the group's first article, and ``-`` what speaks of
+            something else.
         source: Outlet.
         published: Day, or empty.
         title: Headline.

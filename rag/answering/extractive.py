@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.domain.articles import Span
 from rag.domain.replies import Draft, DraftCitation, DraftClaim, Unanswered
 from rag.evidence import questions
+from rag.evidence.agreement import points
 from rag.evidence.candidates import known_names
 from rag.evidence.choosing import choose
 from rag.evidence.parting import parts
@@ -15,15 +17,17 @@ from rag.evidence.weighing import weigh
 from rag.splitting import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rag.domain.articles import Article, Hit
-    from rag.evidence.candidates import Candidate
-    from rag.evidence.choosing import Choice
+    from rag.evidence.agreement import Point, Saying
+    from rag.evidence.choosing import Caution, Choice
     from rag.evidence.questions import Question
     from rag.evidence.unspoken import NearestWords
+    from rag.ports import PassageVectors, Vector
 
     Frequencies = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
+    Vectors = Callable[[Sequence[str]], Mapping[str, PassageVectors]]
 
 
 class ExtractiveWriter:
@@ -33,14 +37,24 @@ class ExtractiveWriter:
         frequencies: Given words, the number of passages in the library and in
             how many of them each word stands.
         nearest_words: As `rag.ports.Embedder` has it, if anything has.
+        vectors: As `rag.ports.Snapshot` has it, if anything has.
+        caution: How sure an answer must be.
     """
 
     model = "extractive"
     prompt = None
 
-    def __init__(self, frequencies: Frequencies, nearest_words: NearestWords | None = None) -> None:
+    def __init__(
+        self,
+        frequencies: Frequencies,
+        nearest_words: NearestWords | None = None,
+        vectors: Vectors | None = None,
+        caution: Caution = "balanced",
+    ) -> None:
         self._frequencies = frequencies
         self._nearest_words = nearest_words
+        self._vectors = vectors
+        self._caution = caution
 
     def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
         """One claim for each part of the question that a sentence answers."""
@@ -48,10 +62,10 @@ class ExtractiveWriter:
         unanswered: list[Unanswered] = []
         for part in parts(question) or [question]:
             choice = self.choose(part, hits)
-            claims.extend(_claim(candidate, hits) for candidate in choice.chosen)
+            claims.extend(self._claims(part, choice, hits))
             if not choice.chosen:
                 unanswered.append(Unanswered(part, choice.reason))
-        claims = list(dict.fromkeys(claims))
+        claims = list({claim.text: claim for claim in reversed(claims)}.values())[::-1]
         if not claims:
             return Draft(reason="; ".join(dict.fromkeys(part.reason for part in unanswered)))
         return Draft(tuple(claims), tuple(unanswered))
@@ -59,25 +73,64 @@ class ExtractiveWriter:
     def choose(self, question: str, hits: Sequence[Hit]) -> Choice:
         """The sentences that answer a question of one part, with all that were looked at."""
         asked = questions.read(question, known_names(hits))
-        return choose(asked, hits, self.weights(asked), self._nearest_words)
+        return choose(asked, hits, self.weights(asked), self._nearest_words, self._caution)
+
+    def _claims(self, question: str, choice: Choice, hits: Sequence[Hit]) -> Iterator[DraftClaim]:
+        asked = questions.read(question, known_names(hits))
+        first = ""
+        for point in points(asked, choice, hits, _Nearness(hits, self._vectors)):
+            claim = _claim(point, hits)
+            yield replace(claim, differs_from=first) if point.differs else claim
+            first = claim.text if point.answer and not point.differs else first
 
     def weights(self, asked: Question) -> dict[str, float]:
         """What each of the question's terms weighs in this library."""
         return weigh(asked, *self._frequencies(list(asked.terms.values())))
 
 
-def _claim(candidate: Candidate, hits: Sequence[Hit]) -> DraftClaim:
-    article = hits[candidate.source - 1].article
-    added = insertions(
-        article.text, Span(candidate.start, candidate.end), _before(article, candidate.start)
-    )
-    evidence = DraftCitation(candidate.source, candidate.text, "evidence", candidate.start)
+def _claim(point: Point, hits: Sequence[Hit]) -> DraftClaim:
+    said = point.candidate
+    article = hits[said.source - 1].article
+    added = insertions(article.text, Span(said.start, said.end), _before(article, said.start))
+    evidence = DraftCitation(said.source, said.text, "evidence", said.start, answer=point.answer)
     context = (
-        DraftCitation(candidate.source, article.text[span.start : span.end], "context", span.start)
+        DraftCitation(said.source, article.text[span.start : span.end], "context", span.start)
         for span in added
     )
-    return DraftClaim(with_brackets(candidate.text, article.text, added), (evidence, *context))
+    others = (
+        DraftCitation(
+            other.source, other.text, "evidence", other.start, further=True, answer=other.answer
+        )
+        for other in point.others
+    )
+    text = with_brackets(said.text, article.text, added)
+    return DraftClaim(text, (evidence, *context, *others))
 
 
 def _before(article: Article, start: int) -> list[Span]:
     return [span for span in sentences(article.text) if span.end <= start]
+
+
+class _Nearness:
+    """Cosine of two sentences of the hits; their vectors are looked up when first asked for."""
+
+    def __init__(self, hits: Sequence[Hit], vectors: Vectors | None) -> None:
+        self._hits = hits
+        self._look_up = vectors
+        self._stored: Mapping[str, PassageVectors] | None = None
+
+    def __call__(self, one: Saying, other: Saying) -> float | None:
+        """None where no vectors are known."""
+        first, second = self._vector(one), self._vector(other)
+        return None if first is None or second is None else float(first @ second)
+
+    def _vector(self, saying: Saying) -> Vector | None:
+        if self._stored is None:
+            names = list(dict.fromkeys(hit.passage.id for hit in self._hits))
+            self._stored = self._look_up(names) if self._look_up else {}
+        passage = self._hits[saying.source - 1].passage
+        starts = [span.start for span in passage.sentences]
+        if passage.id not in self._stored or saying.start not in starts:
+            return None
+        vector: Vector = self._stored[passage.id].sentences[starts.index(saying.start)]
+        return vector

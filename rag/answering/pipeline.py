@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rag import citing
 from rag.domain.replies import Answer, Draft, Nearest, Provenance, Refusal, Unanswered
 from rag.errors import UsageError
+from rag.evidence.reprints import reprints
 from rag.version import version
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ class Pipeline:
     def check(self, drafted: Drafted) -> Reply:
         """Keep the claims that stand; refuse if none does."""
         draft = drafted.draft
-        checked = citing.check(draft, drafted.hits)
+        printed = reprints(hit.article for hit in drafted.hits)
+        checked = citing.check(draft, drafted.hits, printed)
         provenance = self._provenance(draft, perf_counter() - drafted.started)
         if checked.claims:
             return Answer(
@@ -129,6 +131,7 @@ class Pipeline:
                 dropped=checked.dropped,
                 notes=drafted.notes + self.notes,
                 provenance=provenance,
+                differences=checked.differences,
             )
         return Refusal(
             question=drafted.question,
@@ -179,7 +182,7 @@ def _joined(drafts: Sequence[tuple[str, Sequence[Hit], Draft]], hits: Sequence[H
         for _, own, draft in drafts
         for claim in draft.claims
     ]
-    claims = list(dict.fromkeys(claims))
+    claims = list({claim.text: claim for claim in reversed(claims)}.values())[::-1]
     unanswered = tuple(
         left
         for part, _, draft in drafts

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import date
 
+    from rag.domain.articles import Hit
+
 Role = Literal["evidence", "context"]
 
 
@@ -21,12 +23,18 @@ class DraftCitation:
         role: ``evidence`` supports the claim; ``context`` only says who or what
             a bracketed word of the claim stands for.
         start: Where in the article's text the writer took it from, if it knows.
+        further: Whether it shows only that one more article says the same; the claim
+            stands without it.
+        answer: The words of the quote that answer where a number, a date or a name was
+            asked for, if the writer knows.
     """
 
     source: int
     quote: str
     role: Role = "evidence"
     start: int | None = None
+    further: bool = False
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,17 @@ class DraftClaim:
     """A sentence of a draft with the quotes that are to carry it.
 
     Words that were added for the reader stand in ``[square brackets]``.
+
+    Attributes:
+        text: The sentence.
+        citations: The quotes.
+        differs_from: Text of another claim that gives another answer to the same
+            question; empty if there is none.
     """
 
     text: str
     citations: tuple[DraftCitation, ...]
+    differs_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,33 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Reprint:
+    """An article with the text of one that is cited, under another title or in another paper.
+
+    Attributes:
+        article_id: Its own; the text is not the same to the letter.
+        title: As it is printed there, like the four fields that follow.
+        source: Outlet.
+        published: Day of publication.
+        url: Where it was published.
+        paths: Where the article was read from.
+    """
+
+    article_id: str
+    title: str
+    source: str | None
+    published: date | None
+    url: str | None
+    paths: tuple[str, ...]
+
+    @classmethod
+    def of(cls, hit: Hit) -> Reprint:
+        """The article of a hit."""
+        one = hit.article
+        return cls(one.id, one.title, one.source, one.published, one.url, hit.paths)
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A quote that was compared with its article: ``article.text[start:end] == quote``.
 
@@ -85,6 +127,7 @@ class Citation:
         quote: The article's own slice.
         moved_from: The passage that the writer had cited, where the quote was
             found in another one.
+        reprints: Other articles with the same text, as far as the search found them.
     """
 
     role: Role
@@ -99,6 +142,7 @@ class Citation:
     end: int
     quote: str
     moved_from: str | None = None
+    reprints: tuple[Reprint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +151,31 @@ class Claim:
 
     text: str
     citations: tuple[Citation, ...]
+
+    @property
+    def articles(self) -> int:
+        """How many articles carry it; reprints of one text count as one."""
+        counted: set[str] = set()
+        texts = 0
+        for citation in self.citations:
+            if citation.role == "evidence":
+                printed = {citation.article_id, *(one.article_id for one in citation.reprints)}
+                texts += counted.isdisjoint(printed)
+                counted |= printed
+        return texts
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Answers to one question that cannot all be right, each as its article has it.
+
+    Attributes:
+        answers: The words that answer, as citations: "10,000" of one article, "12,000" of
+            another. Each stands inside a quote of a claim; those of one claim, which say
+            the same, are together.
+    """
+
+    answers: tuple[tuple[Citation, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +231,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """At least one claim stands."""
+    """At least one claim stands; where articles differ, each answer has a claim of its own."""
 
     question: str
     claims: tuple[Claim, ...]
@@ -170,6 +239,7 @@ class Answer:
     dropped: tuple[Dropped, ...]
     notes: tuple[str, ...]
     provenance: Provenance
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Everything that can be shown, as JSON with a version.
 
 A field of a dataclass is a field of the JSON, under the same name, and dates are
-ISO 8601. Fields may be added; a change that a reader of the old form could trip over
-raises `SCHEMA`.
+ISO 8601. A claim has ``articles``, too: how many articles carry it, reprints counted once.
+Fields may be added; a change that a reader of the old form could trip over raises `SCHEMA`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ Data = dict[str, object]
 def reply_data(reply: Reply) -> Data:
     """A reply; a refusal has an empty list of claims, so that both can be read alike."""
     if isinstance(reply, Answer):
-        return labelled("answer", asdict(reply))
+        fields = asdict(reply)
+        fields["claims"] = [{**asdict(claim), "articles": claim.articles} for claim in reply.claims]
+        return labelled("answer", fields)
     fields = asdict(reply)
     return labelled("refusal", {"question": fields.pop("question"), "claims": [], **fields})
 

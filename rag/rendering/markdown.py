@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from rag.domain.replies import Answer
 from rag.rendering.remarks import excerpt, moved, remarks
-from rag.rendering.sources import byline, markers, number_sources
+from rag.rendering.sources import (
+    byline,
+    carried_by,
+    in_words,
+    markers,
+    number_sources,
+    printed_too,
+)
 from rag.rendering.visible import visible
 
 if TYPE_CHECKING:
@@ -50,7 +57,10 @@ def _defused(found: re.Match[str]) -> str:
 def _answer(answer: Answer, here: PurePath) -> Iterable[str]:
     sources = number_sources(answer)
     for claim in answer.claims:
-        yield f"{escaped(claim.text)} {escaped(markers(claim, sources))}"
+        carried = " · ".join(filter(None, [markers(claim, sources), carried_by(claim)]))
+        yield f"{escaped(claim.text)} {escaped(carried)}"
+    for difference in answer.differences:
+        yield escaped(in_words(difference))
     for source in sources:
         cited = source.cited
         title, *rest = byline(cited.title, cited.source, cited.published, cited.paths, here)
@@ -61,6 +71,8 @@ def _answer(answer: Answer, here: PurePath) -> Iterable[str]:
                 yield f"   > {escaped(one.quote)}"
             if one.moved_from:
                 yield f"   *{escaped(moved(one.moved_from))}*"
+        if also := printed_too(cited):
+            yield f"   *{escaped(also)}*"
 
 
 def _linked(title: str, url: str | None) -> str:

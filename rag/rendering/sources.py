@@ -12,7 +12,7 @@ from rag.rendering.visible import visible
 if TYPE_CHECKING:
     from datetime import date
 
-    from rag.domain.replies import Answer, Citation, Claim
+    from rag.domain.replies import Answer, Citation, Claim, Difference
 
 _BRACKETS = re.compile(r"\s*\[[^\[\]]*\]")
 
@@ -50,11 +50,11 @@ def number_sources(answer: Answer) -> tuple[Source, ...]:
     cited: dict[str, Citation] = {}
     evidence: dict[str, list[Evidence]] = {}
     for claim in answer.claims:
-        repeated = speaks_its_quotes(claim)
-        for citation in claim.citations:
+        spoken = _spoken(claim)
+        for place, citation in enumerate(claim.citations):
             cited.setdefault(citation.article_id, citation)
             listed = evidence.setdefault(citation.article_id, [])
-            one = Evidence(None if repeated else citation.quote, citation.moved_from)
+            one = Evidence(None if place in spoken else citation.quote, citation.moved_from)
             if citation.role == "evidence" and any((one.quote, one.moved_from)):
                 listed.append(one)
     return tuple(
@@ -69,10 +69,53 @@ def markers(claim: Claim, sources: tuple[Source, ...]) -> str:
     return " ".join(f"[{source.number}]" for source in sources if source.cited.article_id in ids)
 
 
+def _spoken(claim: Claim) -> list[int]:
+    """Places of the citations whose quotes are the claim, apart from ``[added words]``.
+
+    Those behind them, of other articles that say the same, are not.
+    """
+    text, quotes = _bare(claim.text), ""
+    places: list[int] = []
+    for place, citation in enumerate(claim.citations):
+        if citation.role == "evidence":
+            quotes, places = f"{quotes} {citation.quote}", [*places, place]
+            if _bare(quotes) == text:
+                return places
+    return []
+
+
 def speaks_its_quotes(claim: Claim) -> bool:
     """Whether the claim is its evidence, word for word, apart from ``[added words]``."""
-    quotes = (citation.quote for citation in claim.citations if citation.role == "evidence")
-    return _bare(claim.text) == _bare(" ".join(quotes))
+    return bool(_spoken(claim))
+
+
+def carried_by(claim: Claim) -> str:
+    """``3 articles``, where more than one carries a claim; reprints count once."""
+    return f"{claim.articles} articles" if claim.articles > 1 else ""
+
+
+def printed_too(cited: Citation) -> str:
+    """Where else the text of an article is printed; empty if nowhere."""
+    also = [_outlet(one.source, one.title, one.published) for one in cited.reprints]
+    return f"also printed in: {'; '.join(dict.fromkeys(also))}" if also else ""
+
+
+def in_words(difference: Difference) -> str:
+    """Who says what: ``The articles differ: “10,000” (A, 2024-10-24) but “12,000” (B)``."""
+    return f"The articles differ: {' but '.join(map(_who_says, difference.answers))}"
+
+
+def _who_says(answers: tuple[Citation, ...]) -> str:
+    said: dict[str, list[str]] = {}
+    for one in answers:
+        who = said.setdefault(visible(one.quote), [])
+        who.append(_outlet(one.source, one.title, one.published))
+    return ", ".join(f"“{quote}” ({'; '.join(dict.fromkeys(who))})" for quote, who in said.items())
+
+
+def _outlet(source: str | None, title: str, published: date | None) -> str:
+    day = f", {published.isoformat()}" if published else ""
+    return visible(source or title) + day
 
 
 def byline(

@@ -10,7 +10,14 @@ from rich.text import Text
 from rag.domain.replies import Answer
 from rag.rendering.paragraphs import BLANK, Paragraph, paragraph
 from rag.rendering.remarks import excerpt, moved, remarks
-from rag.rendering.sources import byline, markers, number_sources
+from rag.rendering.sources import (
+    byline,
+    carried_by,
+    in_words,
+    markers,
+    number_sources,
+    printed_too,
+)
 from rag.rendering.visible import visible
 
 if TYPE_CHECKING:
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
     from rag.domain.articles import Hit
-    from rag.domain.replies import Nearest, Refusal, Reply
+    from rag.domain.replies import Claim, Nearest, Refusal, Reply
     from rag.rendering.sources import Source
 
 MARKER = "cyan"
@@ -58,7 +65,10 @@ def render_hits(hits: Sequence[Hit], notes: Sequence[str], here: PurePath) -> Gr
 def _answer(answer: Answer, here: PurePath) -> Iterable[Paragraph]:
     sources = number_sources(answer)
     for claim in answer.claims:
-        yield Paragraph(Text.assemble(visible(claim.text), " ", (markers(claim, sources), MARKER)))
+        yield Paragraph(Text.assemble(visible(claim.text), " ", (_carried(claim, sources), MARKER)))
+        yield BLANK
+    for difference in answer.differences:
+        yield paragraph(in_words(difference))
         yield BLANK
     for source in sources:
         cited = source.cited
@@ -66,6 +76,12 @@ def _answer(answer: Answer, here: PurePath) -> Iterable[Paragraph]:
             source.number, byline(cited.title, cited.source, cited.published, cited.paths, here)
         )
         yield from _evidence(source)
+        if also := printed_too(cited):
+            yield paragraph(also, ASIDE, prefix=INDENT)
+
+
+def _carried(claim: Claim, sources: tuple[Source, ...]) -> str:
+    return " · ".join(filter(None, [markers(claim, sources), carried_by(claim)]))
 
 
 def _evidence(source: Source) -> Iterable[Paragraph]:

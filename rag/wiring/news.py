@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rag.evidence.choosing import Choice
     from rag.evidence.understanding import Understood
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
-    from rag.ports import Embedder, Relevance, Writer
+    from rag.ports import Embedder, PassageVectors, Relevance, Writer
 
 ALL = Filters()
 
@@ -306,7 +306,12 @@ class News:
     def _extractive(self) -> ExtractiveWriter:
         from rag.answering.extractive import ExtractiveWriter
 
-        return ExtractiveWriter(self._frequencies, self._embedder.nearest_words)
+        return ExtractiveWriter(
+            self._frequencies,
+            self._embedder.nearest_words,
+            self._vectors,
+            self.settings.caution,
+        )
 
     @cached_property
     def _calls(self) -> CallStore | None:
@@ -315,6 +320,10 @@ class News:
         from rag.calls import CallStore
 
         return CallStore(self.settings.cache, "cache")
+
+    def _vectors(self, ids: Sequence[str]) -> Mapping[str, PassageVectors]:
+        with self._open().reading() as snapshot:
+            return snapshot.vectors(ids)
 
     def _unknown(self, words: Sequence[str]) -> list[str]:
         """Words that neither the library nor the language has."""

@@ -78,8 +78,10 @@ def test_an_answer_has_exactly_the_promised_fields() -> None:
                         "end": 8,
                         "quote": "quote",
                         "moved_from": None,
+                        "reprints": [],
                     }
                 ],
+                "articles": 1,
             }
         ],
         "unanswered": [{"question": "when?", "reason": "no date"}],
@@ -98,6 +100,7 @@ def test_an_answer_has_exactly_the_promised_fields() -> None:
             "cost": 0.5,
             "seconds": 1.5,
         },
+        "differences": [],
     }
 
 

@@ -118,7 +118,7 @@ def test_an_article_has_one_number_and_each_of_its_quotes_stands_once() -> None:
     )
     shown = printed(render_reply(reply, HERE))
     assert "The first thing. [1]\n" in shown
-    assert "The second thing. [1] [2]\n" in shown
+    assert "The second thing. [1] [2] · 2 articles\n" in shown
     assert "The first thing again. [1]\n" in shown
     assert shown.count("“One.”") == 1
     assert shown.index("“Two.”") < shown.index("[2] Other news") < shown.index("“Three.”")
