@@ -2,7 +2,11 @@
 
 A part is switched off where it stands in the code: its weight becomes zero, or its function
 one that has nothing to say. What the program gains by it is paired with its interval, over
-fewer questions than in `quality.py`. The rest of results/ablations.json is kept as it is.
+fewer questions than in `quality.py`.
+
+Only ``parts`` of results/ablations.json is written here. What `report.py` shows beside it is
+kept: ``left out`` has for each set and group of questions the AUROC ``fitted`` and ``left
+out``, as `figures.Curve.figures` gives it, and ``did not help`` lines of text.
 """
 
 from __future__ import annotations
