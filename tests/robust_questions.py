@@ -42,7 +42,6 @@ CASED = [
     ("WHAT DID THE US REFUSE?", REFUSED),
     ("whos the mayor of dolna", STATION),
     ("whats the cost of dredging", DREDGING),
-    ("what did kolarova say about the weather", None),
     ("WHO IS THE MAYOR OF LISBON", None),
 ]
 
@@ -157,15 +156,16 @@ LATER = [
     ("Why did the United States refuse and what would the treaty cost?", [REFUSED, COST]),
     ("Where and when was the vote on lighthouses, and how many voted yes?", [VOTE, VOTE, YES]),
     ("Who found the cracks and what did he tell the council?", [CRACKS, SANG]),
+    ("what did fiona abernethy call hasks remark", WITTY),
+    ("Summarize what Abernethy said about the remark of Hask", WITTY),
+    ("Vasbotten council", "Vasbotten"),
 ]
 
 NOT_YET = [
-    ("what did fiona abernethy call hasks remark", WITTY),
+    ("what did kolarova say about the weather", None),
     ("what did emil marquardt say about the mud", None),
     ("How many pupils have enrolled and what do they pay?", [PUPILS, "600 crowns"]),
     ("Who is Theodor Hask?", LAMP),
     ("why didnt china sign", None),
-    ("Summarize what Abernethy said about the remark of Hask", WITTY),
-    ("Vasbotten council", "Vasbotten"),
     ("What ran aground, and how many passengers were aboard?", [AGROUND, AGROUND]),
 ]

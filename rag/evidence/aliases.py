@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rag import words
 from rag.nations import CALLED, SEATS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def other_names(text: str) -> list[str]:
     """What countries, cities and unions of a text are called elsewhere, seats of government too."""
     found = dict.fromkeys(name for form, group in _named(text) for name in group if name != form)
     return list(found)
+
+
+def usual_names(text: str, frequencies: Callable[[Sequence[str]], Mapping[str, int]]) -> list[str]:
+    """What a library mostly calls the countries, cities and unions that a text names otherwise.
+
+    Rarer names are left out: as rare words they would outweigh what else is asked for.
+
+    Args:
+        text: A question.
+        frequencies: In how many passages each of several names stands.
+    """
+    found = []
+    for form, group in _named(text):
+        names = [name for name in group if name != _A_PRONOUN]
+        count = frequencies(names)
+        usual = max(names, key=lambda name: count[name])
+        if count[usual] > count.get(form, 0):
+            found.append(usual)
+    return list(dict.fromkeys(found))
+
+
+_A_PRONOUN = "us"  # in the index of words, which knows no capitals
 
 
 @lru_cache(maxsize=4096)  # an answer reads the same sentences again and again

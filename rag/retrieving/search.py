@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rag import words
 from rag.domain.articles import Hit, Sentence
 from rag.evidence import questions
-from rag.evidence.aliases import other_names
+from rag.evidence.aliases import usual_names
 from rag.evidence.weighing import covered, share, weigh, worth
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def search(  # noqa: PLR0913 - what is asked, and what answers
     """
     vector = embedder.embed_question(question)
     nearest = [name for name, _ in library.nearest(vector, CANDIDATES, filters)]
-    lexical = dict(library.matching(search_words(question), CANDIDATES, filters))
+    wanted = [*search_words(question), *usual_names(question, library.frequencies)]
+    lexical = dict(library.matching(wanted, CANDIDATES, filters))
     stored = library.vectors(list(dict.fromkeys([*nearest, *lexical])))
     dense = {name: float(vectors.passage @ vector) for name, vectors in stored.items()}
     fused = fuse(dense, lexical)
@@ -120,9 +121,9 @@ def _worth(asked: Question, weights: Mapping[str, float], hit: Hit, sentence: Se
 
 
 def search_words(question: str) -> list[str]:
-    """What to look up: the question's content words, or all if it has none, and other names."""
+    """What to look up among the words: the question's content words, or all if it has none."""
     chosen = words.content(question) or words.tokens(question)
-    return list(dict.fromkeys([*(token.text for token in chosen), *other_names(question)]))
+    return list(dict.fromkeys(token.text for token in chosen))
 
 
 def fuse(dense: Mapping[str, float], lexical: Mapping[str, float]) -> dict[str, float]:

@@ -11,6 +11,7 @@ from robust_articles import written
 
 import rag
 from rag.domain.replies import Answer, Refusal
+from rag.evidence.choosing import THRESHOLDS
 from rag.rendering.data import dumps, reply_data
 from rag.rendering.remarks import remarks
 
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 
     from rag.wiring import News
 
+SURE_ENOUGH = 0.09
+"""How questions are read is the subject here, not how sure an answer must be."""
+
 Wanted = str | list[str | None] | None
 
 
 @pytest.fixture(scope="module")
 def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
     folder = tmp_path_factory.mktemp("robust")
-    with rag.open(folder / "library") as found:
+    with pytest.MonkeyPatch.context() as patch, rag.open(folder / "library") as found:
+        patch.setitem(THRESHOLDS, "balanced", SURE_ENOUGH)
         assert found.add([written(folder)]).added == 5
         found.today = lambda: date(2024, 10, 28)
         yield found

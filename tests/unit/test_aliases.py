@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.aliases import meant, other_names
+from rag.evidence.aliases import meant, other_names, usual_names
 from rag.evidence.casing import cased
 
 
@@ -38,6 +38,25 @@ def test_other_words_lead_to_none(text: str) -> None:
 
 def test_the_longest_name_is_meant() -> None:
     assert "south korea" not in other_names("the Democratic People's Republic of Korea")
+
+
+@pytest.mark.parametrize(
+    ("question", "usual"),
+    [
+        ("What did the DPRK do?", ["north korea"]),
+        ("What did Pyongyang do?", ["north korea"]),
+        ("What did North Korea do?", []),  # the others are rarer
+        ("What did the US do?", ["u.s."]),
+        ("What did Chile do?", []),
+        ("What did Peking do?", []),  # the library speaks of no China
+    ],
+)
+def test_a_country_is_looked_for_under_its_usual_name(question: str, usual: list[str]) -> None:
+    known = {"north korea": 9, "dprk": 2, "pyongyang": 3, "u.s.": 5, "united states": 4, "us": 50}
+
+    found = usual_names(question, lambda names: {name: known.get(name, 0) for name in names})
+
+    assert found == usual
 
 
 def test_a_text_speaks_of_what_its_seats_of_government_stand_for() -> None:
