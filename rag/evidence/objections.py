@@ -84,12 +84,13 @@ def _beside_a_name(question: Question, text: str) -> bool:
     names = [
         place
         for place, token in enumerate(found)
-        if token.capitalised and token.key not in TITLE_WORDS | words.FUNCTION_WORDS
+        if token.capitalised and token.key not in _NO_NAMES
     ]
     offices = [at for at, token in enumerate(found) if words.stem(token.text) in question.attribute]
     return any(abs(name - office) <= _NEXT_TO for name in names for office in offices)
 
 
+_NO_NAMES = TITLE_WORDS | words.FUNCTION_WORDS
 _NEXT_TO = 2  # "their leader, Rollo"
 
 
@@ -128,7 +129,18 @@ def _without_mere_speakers(question: Question, text: str) -> str:
 
     "Seoul said that North Korea sent men" tells nothing of what South Korea sent.
     """
-    return text if _ASKS_SPEECH.search(question.text) else _SEAT_SAYS.sub("", text)
+    return text if _asks_speech(question.text) else _without_speaking_seats(text)
+
+
+@lru_cache(maxsize=256)
+def _asks_speech(question: str) -> bool:
+    return bool(_ASKS_SPEECH.search(question))
+
+
+@lru_cache(maxsize=1024)
+def _without_speaking_seats(text: str) -> str:
+    folded = text.casefold()
+    return _SEAT_SAYS.sub("", text) if any(seat in folded for seat in SEATS) else text
 
 
 _ASKS_SPEECH = re.compile(rf"\b(?:{SPEECH_VERBS}|{ASKED_SPEECH})\b", re.IGNORECASE)
@@ -208,11 +220,7 @@ def _alone(last: str, text: str) -> bool:
     for token in words.tokens(text):
         if words.root(token.text) == last and token.capitalised:
             adjacent = before is not None and text[before.end : token.start] == " "
-            named = (
-                before is not None
-                and before.capitalised
-                and before.key not in TITLE_WORDS | words.FUNCTION_WORDS
-            )
+            named = before is not None and before.capitalised and before.key not in _NO_NAMES
             if not (adjacent and named):
                 return True
         before = token

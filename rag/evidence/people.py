@@ -75,7 +75,7 @@ def people(text: str) -> tuple[Person, ...]:
     """Everyone an article names in full, in order of first mention; described if it says how."""
     found: dict[str, Person] = {}
     for run in _RUN.finditer(text):
-        person = _person(text, run.start(), run.end())
+        person = _person(text, run.start(), run.end()) if " " in run[0] else None
         if person is None:
             continue
         known = found.get(person.name)
@@ -114,9 +114,11 @@ _ENDS_NAME = re.compile(r"(?:['’]s)?(?!\w)")
 def _behind_a_name(text: str, start: int) -> bool:
     """Whether a capitalised word stands right before, which is no title."""
     before = _CAP_BEFORE.search(text[:start])
-    return before is not None and words.key(before[1]) not in TITLE_WORDS | words.FUNCTION_WORDS
+    return before is not None and words.key(before[1]) not in _NO_NAMES
 
 
+_NO_NAMES = TITLE_WORDS | words.FUNCTION_WORDS
+_NO_PERSONS = NOT_A_PERSON | TITLE_WORDS | NATIONS.keys()
 _CAP_BEFORE = re.compile(rf"({_CAP})[ ]$")
 
 _FEWEST, _MOST = 2, 4  # words of a name: one given name and surname, at most two more
@@ -129,8 +131,7 @@ def _person(text: str, start: int, end: int) -> Person | None:
     end = name_start + len(name)
     pieces = name.split(" ")
     if not _FEWEST <= len(pieces) <= _MOST or any(
-        words.key(piece) in NOT_A_PERSON | TITLE_WORDS
-        or words.key(piece) in NATIONS
+        words.key(piece) in _NO_PERSONS
         or (words.key(piece) in words.FUNCTION_WORDS and not piece.endswith("."))
         for piece in pieces
     ):

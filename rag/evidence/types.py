@@ -66,10 +66,13 @@ def _new_names(question: Question, sentence: str) -> bool:
     return any(
         token.capitalised
         and (place > 0 or token.key in NATIONS)
-        and token.key not in words.FUNCTION_WORDS | TITLE_WORDS | CALENDAR
+        and token.key not in _NO_NAMES
         and not asked.issuperset(words.root(token.text).split())
         for place, token in enumerate(words.tokens(sentence))
     )
+
+
+_NO_NAMES = words.FUNCTION_WORDS | TITLE_WORDS | CALENDAR
 
 
 def _number(question: Question, sentence: str) -> float:
