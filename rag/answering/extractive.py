@@ -11,6 +11,7 @@ from rag.evidence import questions
 from rag.evidence.agreement import points
 from rag.evidence.candidates import known_names
 from rag.evidence.choosing import choose
+from rag.evidence.language import in_english
 from rag.evidence.parting import parts
 from rag.evidence.referents import insertions, with_brackets
 from rag.evidence.weighing import weigh
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     Frequencies = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
     Vectors = Callable[[Sequence[str]], Mapping[str, PassageVectors]]
+
+NOT_ENGLISH = "the question seems not to be in English; ask it in English"
+"""Instead of a reason that would name words as missing which nobody could have found."""
 
 
 class ExtractiveWriter:
@@ -66,6 +70,8 @@ class ExtractiveWriter:
             if not choice.chosen:
                 unanswered.append(Unanswered(part, choice.reason))
         claims = list({claim.text: claim for claim in reversed(claims)}.values())[::-1]
+        if not claims and not in_english(question):
+            return Draft(reason=NOT_ENGLISH)
         if not claims:
             return Draft(reason="; ".join(dict.fromkeys(part.reason for part in unanswered)))
         return Draft(tuple(claims), tuple(unanswered))
