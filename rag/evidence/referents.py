@@ -48,9 +48,9 @@ def insertions(article: str, span: Span, before: Sequence[Span]) -> list[Inserti
     """
     sentence = article[span.start : span.end]
     found = []
-    pronoun = _pronoun(article, sentence, before)
-    if pronoun is not None:
-        found.append(pronoun)
+    opening = _pronoun(article, sentence, before) or _officer(article, sentence, before)
+    if opening is not None:
+        found.append(opening)
     everyone = people(article)
     for person in everyone:
         place = named(person, sentence, everyone)
@@ -97,6 +97,45 @@ def _pronoun(article: str, sentence: str, before: Sequence[Span]) -> Insertion |
             return None
     return None
 
+
+def _officer(article: str, sentence: str, before: Sequence[Span]) -> Insertion | None:
+    """The bracket behind "The minister", if the article calls only one person so.
+
+    "The official" is the one person of the sentences just before, if they hold an office.
+    """
+    match = _THE_OFFICER.search(sentence)
+    if match is None or not before:
+        return None
+    known = [person for person in people(article) if person.end <= before[-1].end]
+    office = match["office"].lower()
+    if office == "official":
+        near = article[before[-_BACK:][0].start : before[-1].end]
+        meant = [person for person in known if named(person, near, known)]
+    else:
+        meant = [person for person in people(article) if _holds(person, office, article)]
+    if len(meant) != 1 or meant[0] not in known or meant[0].role is None:
+        return None
+    if named(meant[0], sentence, known):
+        return None
+    return Insertion(match.end("p"), meant[0].start, meant[0].end)
+
+
+def _holds(person: Person, office: str, article: str) -> bool:
+    return person.role is not None and any(
+        token.key == office for token in words.tokens(article[slice(*person.role)])
+    )
+
+
+_OFFICER = TITLE_WORDS - frozenset(
+    """
+    vice prime deputy principal assistant general gen sen rep gov prof dr mr mrs ms miss sir lord
+    lady capt lt maj sgt adm col major foreign defence defense finance interior treasury former
+    acting senior executive co
+    """.split()
+)  # those that stand for somebody by themselves
+_OFFICES = "|".join(sorted(_OFFICER))
+_GOES_ON = r"(?! (?:of|for|[A-ZÀ-Þ]))"  # "the minister of", "the Mayor Lena Falk trust"
+_THE_OFFICER = re.compile(rf"^[“\"‘']?(?P<p>The (?P<office>(?i:official|{_OFFICES})))\b{_GOES_ON}")
 
 _HE, _SHE = "he", "she"
 _OTHERS = re.compile(rf"\b(?:he|she|him|her|his|hers|{'|'.join(sorted(TITLE_WORDS))})\b")

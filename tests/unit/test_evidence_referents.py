@@ -165,3 +165,42 @@ def test_no_referent_is_empty_text() -> None:
     spans = sentences(article)
 
     assert referent(article, spans[1], spans[:1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "expected"),
+    [
+        (FALK, "The mayor was late.", "The mayor [Mayor Lena Falk] was late."),
+        (FALK, "The Mayor was late.", "The Mayor [Mayor Lena Falk] was late."),
+        (
+            BERG + "It had rained for days. ",
+            "“The engineer is right,” the paper wrote.",
+            "“The engineer [Jonas Berg, the chief engineer] is right,” the paper wrote.",
+        ),
+        (
+            "Vedant Patel, a State Department spokesman, spoke. ",
+            "The official warned of more.",
+            "The official [Vedant Patel, a State Department spokesman] warned of more.",
+        ),
+    ],
+)
+def test_an_office_that_one_person_holds_gets_them_in_brackets(
+    before: str, sentence: str, expected: str
+) -> None:
+    assert shown(before + sentence, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (FALK + "Mayor Ola Lind disagreed. ", "The mayor was late."),
+        (FALK, "The mayor of Sundby was late."),
+        (FALK, "The Mayor Lena Falk trust was founded."),
+        (FALK, "The minister was late."),
+        (FALK + BERG, "The official was late."),
+        ("Ola Berg said it would rain. ", "The official was late."),
+        ("", "The mayor was late."),
+    ],
+)
+def test_an_office_that_may_be_anybodys_gets_no_bracket(before: str, sentence: str) -> None:
+    assert shown(before + sentence, sentence) == sentence
