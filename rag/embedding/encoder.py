@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from rag.embedding.packed import unpack
+from rag.embedding.packed import BLOCK, BLOCK_BYTES, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from rag.embedding.packed import Bytes, Floats, Packed
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rag.embedding.packed import Floats, Packed
 
 _ROOT_HALF = 0.5**0.5
 
@@ -90,16 +93,40 @@ class Layer:
 
 
 class Encoder:
-    """All layers of a packed model. Words stay packed; each is unpacked when it is met."""
+    """All layers of a model.
 
-    def __init__(self, packed: Packed) -> None:
-        self._norm = Norm.of(packed, "emb.ln")
-        width = len(self._norm.scale)
-        rows = len(packed.tensors["emb.word"]) // (width // 32 * 18)
-        self._words: Bytes = packed.tensors["emb.word"].reshape(rows, -1)
-        type_of_all = packed.floats("emb.type")[:width]
-        self._places = packed.floats("emb.pos").reshape(-1, width) + type_of_all
-        self._layers = [_layer(packed, f"l{number}") for number in range(packed.layers)]
+    Args:
+        words: From token ids to the vectors they begin with.
+        places: What each place in a text adds to that.
+        norm: Of both together.
+        layers: First to last.
+    """
+
+    def __init__(
+        self,
+        words: Callable[[NDArray[np.int64]], Floats],
+        places: Floats,
+        norm: Norm,
+        layers: Sequence[Layer],
+    ) -> None:
+        self._words = words
+        self._places = places
+        self._norm = norm
+        self._layers = layers
+
+    @classmethod
+    def of(cls, packed: Packed) -> Self:
+        """Read from a file. Words stay packed; each is unpacked when it is met."""
+        norm = Norm.of(packed, "emb.ln")
+        width = len(norm.scale)
+        words = packed.tensors["emb.word"].reshape(-1, width // BLOCK * BLOCK_BYTES)
+        kind = packed.floats("emb.type")[:width]  # the same for every token
+        return cls(
+            lambda ids: unpack(words[ids]).reshape(-1, width),
+            packed.floats("emb.pos").reshape(-1, width) + kind,
+            norm,
+            [_layer(packed, f"l{number}") for number in range(packed.layers)],
+        )
 
     def states(self, rows: Sequence[Sequence[int]]) -> list[Floats]:
         """Last hidden states of each row of token ids, shape ``(its tokens, width)``."""
@@ -108,7 +135,7 @@ class Encoder:
         lengths = [len(row) for row in rows]
         ids = np.concatenate([np.asarray(row) for row in rows])
         places = np.concatenate([self._places[:length] for length in lengths])
-        states = self._norm(unpack(self._words[ids]).reshape(places.shape) + places)
+        states = self._norm(self._words(ids) + places)
         for layer in self._layers:
             states = layer(states, lengths)
         return np.split(states, np.cumsum(lengths)[:-1])
