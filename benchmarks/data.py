@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import rag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rag.wiring import News
 
@@ -178,7 +178,9 @@ def says(text: str, answer: str) -> bool:
 
 
 @contextmanager
-def library(data: Data) -> Iterator[tuple[News, dict[str, str]]]:
+def library(
+    data: Data, opened: Callable[[Path], News] = rag.open
+) -> Iterator[tuple[News, dict[str, str]]]:
     """The set added as a user would add it; also which article id each text got."""
     with tempfile.TemporaryDirectory() as temporary:
         source = Path(temporary, f"{data.name}.jsonl")
@@ -186,7 +188,7 @@ def library(data: Data) -> Iterator[tuple[News, dict[str, str]]]:
             for row in data.articles.values():
                 record = {key: row[key] for key in FIELDS if row.get(key)}
                 file.write(json.dumps(record) + "\n")
-        with rag.open(Path(temporary, "library")) as news:
+        with opened(Path(temporary, "library")) as news:
             report = news.add([source])
             for failure in report.failed:
                 print(f"not added: {failure.message}")
