@@ -97,7 +97,8 @@ class Pipeline:
                 "the question is empty", hint='Ask in words: ask "who warned about Kursk?"'
             )
         meant = self.understand(question)
-        found = [self.search(part, self.filters) for part in meant.parts]
+        hits = {query: self.search(query, self.filters) for query in dict.fromkeys(meant.queries)}
+        found = [hits[query] for query in meant.queries]
         return Found(question, meant, found, _in_turn(found), started)
 
     def draft(self, found: Found) -> Drafted:

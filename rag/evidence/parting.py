@@ -103,7 +103,8 @@ def _completed(ask: str, first: str) -> str:
 
 _PERSONAL = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
 _THING = re.compile(
-    r"\b(?:it(?!\s+(?:that|is\s+that|true|clear|known|possible|likely)\b)|its)\b", re.IGNORECASE
+    r"\b(?:it(?!\s+(?:that|is\s+that|only|now|true|clear|known|possible|likely)\b)|its)\b",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _OWN = re.compile(r"his|its|their|her", re.IGNORECASE)
@@ -166,12 +167,12 @@ def _persons(earlier: str) -> list[str]:
 def _things(earlier: str) -> list[str]:
     """What "it" may mean: what is described, or the only name, unless that is somebody's."""
     described = [_PARTICIPLE.sub("", match[0]).strip() for match in _THE.finditer(earlier)]
-    names = read(earlier).names
+    names = _nouns(earlier)
     if described or len(names) != 1:
         return described
     [name] = names
     acts = _DOES.search(earlier[: max(earlier.find(name.text), 0)])
-    return [] if acts and name.roots[-1] not in _STATES else [name.text]
+    return [] if acts and name.roots[-1] not in _LAST_WORDS else [name.text]
 
 
 _DOES = re.compile(r"\b(?:did|does|do|has|had|have|will|would|can|could)\s+$", re.IGNORECASE)
@@ -183,16 +184,25 @@ def _groups(earlier: str) -> list[str]:
     if counted:
         return [f"the {counted['x']}"]
     plural = [thing for thing in _things(earlier) if thing.endswith("s")]
-    return plural + [name.text for name in _not_placed(earlier) if name.roots[-1] in _STATES]
-
-
-_STATES = frozenset(NATIONS.values())
+    return plural + [name.text for name in _not_placed(earlier) if name.roots[-1] in _LAST_WORDS]
 
 
 def _not_placed(earlier: str) -> list[Name]:
     """Names that no preposition stands before: they do something, or are something."""
     return [
         name
-        for name in read(earlier).names
+        for name in _nouns(earlier)
         if not _PLACED.search(earlier[: max(earlier.find(name.text), 0)])
     ]
+
+
+def _nouns(earlier: str) -> list[Name]:
+    """The names without adjectives: "North Korean" names nobody that a pronoun could mean."""
+    return [
+        name
+        for name in read(earlier).names
+        if name.roots[-1] not in _LAST_WORDS or words.key(name.text.split()[-1]) == name.roots[-1]
+    ]
+
+
+_LAST_WORDS = frozenset(nation.split()[-1] for nation in NATIONS.values())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag import words
 from rag.evidence.parting import parts
+from rag.evidence.questions import read
 from rag.evidence.relative import absolute
 from rag.evidence.spelling import corrected
 
@@ -21,11 +23,14 @@ class Understood:
     Attributes:
         text: The whole of it, with misspelt words corrected and days put in dates.
         parts: The questions it asks, each complete; at least one.
+        queries: What is searched for each part: the part, or the whole question where the
+            part says too little to be found by ("how many came?").
         notes: What was read as something else, in words for the user.
     """
 
     text: str
     parts: tuple[str, ...]
+    queries: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -38,4 +43,14 @@ def understand(
     """Read a question as the one that is meant; the arguments are those of `corrected`."""
     spelt, misspelt = corrected(question, unknown, words_like)
     dated, days = absolute(spelt, today)
-    return Understood(dated, tuple(parts(dated)), misspelt + days)
+    asked = tuple(parts(dated))
+    queries = asked if len(asked) == 1 else tuple(_query(part, dated) for part in asked)
+    return Understood(dated, asked, queries, misspelt + days)
+
+
+def _query(part: str, whole: str) -> str:
+    enough = len(words.content(part)) >= _ENOUGH or read(part).names
+    return part if enough else whole
+
+
+_ENOUGH = 3  # content words; no set of ours has questions enough in several parts to measure it

@@ -120,7 +120,7 @@ class News:
     def understand(self, question: str) -> Understood:
         meant = question.replace("wrold", "world")
         notes = ("read “wrold” as “world”",) if meant != question else ()
-        return Understood(meant, (meant,), notes)
+        return Understood(meant, (meant,), (meant,), notes)
 
     def search(self, query: str, filters: Filters, k: int) -> list[Hit]:
         self.asked.append((query, filters))

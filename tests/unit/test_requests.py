@@ -82,6 +82,18 @@ def test_what_has_no_frame_stays_as_it_is(text: str) -> None:
             ["Who came?", "what did Falk open?", "how long did it last?"],
         ),
         (
+            "Did Norland send ships and what do they carry?",
+            ["Did Norland send ships?", "what do they carry?"],
+        ),
+        (
+            "Is it confirmed that Korean ships came, or is it only possible?",
+            ["Is it confirmed that Korean ships came?", "is it only possible?"],
+        ),
+        (
+            "What did Chile sign and what did it reject?",
+            ["What did Chile sign?", "what did Chile reject?"],
+        ),
+        (
             "When did the bridge open and how?",
             ["When did the bridge open?", "how did the bridge open?"],
         ),
