@@ -32,7 +32,7 @@ def usual_names(text: str, frequencies: Callable[[Sequence[str]], Mapping[str, i
         names = [name for name in group if name != _A_PRONOUN]
         count = frequencies(names)
         usual = max(names, key=lambda name: count[name])
-        if count[usual] > count.get(form, 0):
+        if count[usual] > count.get(form, 0) and usual not in text.lower():
             found.append(usual)
     return list(dict.fromkeys(found))
 
@@ -98,8 +98,8 @@ def _groups() -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
     for group in named.values():
         for form in group:
             plain = tuple(token.key for token in words.tokens(form))
-            known = forms.get(plain, (form, ()))[1]
-            forms[plain] = form, (*known, *group)
+            first, known = forms.get(plain, (form, ()))  # "us" is written "u.s.", too
+            forms[plain] = first, tuple(dict.fromkeys([*known, *group]))
     return forms
 
 

@@ -47,6 +47,7 @@ def test_the_longest_name_is_meant() -> None:
         ("What did Pyongyang do?", ["north korea"]),
         ("What did North Korea do?", []),  # the others are rarer
         ("What did the US do?", ["u.s."]),
+        ("What did the U.S. do?", []),
         ("What did Chile do?", []),
         ("What did Peking do?", []),  # the library speaks of no China
     ],
