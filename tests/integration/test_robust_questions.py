@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rag.wiring import News
 
-SURE_ENOUGH = 0.09
+SURE_ENOUGH = 0.24
 """How questions are read is the subject here, not how sure an answer must be."""
 
 Wanted = str | list[str | None] | None
