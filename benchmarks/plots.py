@@ -186,7 +186,7 @@ def _dot(axes: Axes, found: dict[str, float], row: float, system: str) -> None:
         axes.plot(
             _percent([found["low"], found["high"]]), [row, row], color=COLOURS[system], lw=1.8
         )
-    size = 7 if system == "product" else 6
+    size = {"product": 7, "bm25": 7.5}.get(system, 6)  # a triangle looks smaller than it is
     axes.plot(
         100 * found["value"], row, MARKERS[system], color=COLOURS[system],
         ms=size, mec="white", mew=0.8, zorder=5,

@@ -26,7 +26,7 @@ DENSE_WEIGHT = 0.5
 
 The convex combination of scores divided by their maximum beat BM25 alone,
 dense alone and reciprocal rank fusion on all four sets it was measured on;
-``benchmarks/retrieval.py`` repeats two of them.
+``benchmarks/ablations.py`` switches either half off.
 """
 
 

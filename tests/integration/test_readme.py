@@ -68,9 +68,9 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_the_figures_of_the_readme_are_the_committed_results() -> None:
-    table = runpy.run_path(str(ROOT / "benchmarks" / "table.py"))["table"]()
+    report = runpy.run_path(str(ROOT / "benchmarks" / "report.py"))
 
-    assert table in README
+    assert report["table"](report["loaded"](report["RESULTS"])) in README
 
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_program() -> None:
