@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag import words
+from rag.evidence.language import in_english
 from rag.evidence.parting import parts
 from rag.evidence.questions import read
 from rag.evidence.relative import absolute
@@ -40,8 +41,12 @@ def understand(
     unknown: Callable[[Sequence[str]], Sequence[str]],
     words_like: Callable[[str], Sequence[str]],
 ) -> Understood:
-    """Read a question as the one that is meant; the arguments are those of `corrected`."""
-    spelt, misspelt = corrected(question, unknown, words_like)
+    """Read a question as the one that is meant; the arguments are those of `corrected`.
+
+    In another language a word that is spelt right looks like an English one misspelt.
+    """
+    english = in_english(question)
+    spelt, misspelt = corrected(question, unknown, words_like) if english else (question, ())
     dated, days = absolute(spelt, today)
     asked = tuple(parts(dated))
     queries = asked if len(asked) == 1 else tuple(_query(part, dated) for part in asked)

@@ -27,7 +27,14 @@ def test_a_refusal_says_that_the_question_is_not_in_english(seed_news: News, que
 
     assert isinstance(reply, Refusal)
     assert reply.reason == NOT_ENGLISH
-    assert reply.notes == ()  # no foreign word was taken for a misspelt one
+
+
+def test_a_foreign_word_is_not_taken_for_a_misspelt_one(seed_news: News) -> None:
+    question = "Wodurch stürzte der Kran um?"
+
+    understood = seed_news.understand(question)
+
+    assert (understood.text, understood.notes) == (question, ())
 
 
 def test_a_refusal_of_an_english_question_does_not(seed_news: News) -> None:
