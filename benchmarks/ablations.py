@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Switch = tuple[str, str, object]  # module, name in it, what it becomes
 
-QUESTIONS = 150  # of each group at most
+QUESTIONS = 100  # of each group at most; all parts on all sets take half an hour
 RESULTS = HERE / "results" / "ablations.json"
 SEARCH, WEIGHING = "rag.retrieving.search", "rag.evidence.weighing"
 CANDIDATES, CHOOSING = "rag.evidence.candidates", "rag.evidence.choosing"

@@ -88,7 +88,9 @@ class Product:
 
     def reply(self, question: str) -> Reply:
         """What it finds, its evidence, and what it answers."""
-        hits = self.news.search(question, k=DEPTH)
+        meant = self.news.understand(question)  # as `ask` and `evidence` do before they search
+        asked = meant.parts[0] if len(meant.parts) == 1 else meant.text
+        hits = self.news.search(asked, k=DEPTH)
         choice = self.news.evidence(question)
         _, reply, _ = self.news.trace(question)
         claims = reply.claims if isinstance(reply, Answer) else ()
