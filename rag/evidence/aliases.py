@@ -58,7 +58,8 @@ _USUAL = 2  # words of a name in daily use: "North Korea"
 def _named(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Names of the table that stand in a text, the longest at each place, with their groups."""
     keys = _keys(text)
-    found, at = [], 0
+    found: list[tuple[str, tuple[str, ...]]] = []
+    at = len(keys) if _LENGTHS.keys().isdisjoint(keys) else 0
     while at < len(keys):
         lengths = _LENGTHS.get(keys[at], ())
         run = next((keys[at : at + n] for n in lengths if keys[at : at + n] in _GROUPS), ())

@@ -70,7 +70,7 @@ def copied(text: str, other: str) -> float:
 @lru_cache(maxsize=256)
 def _runs(text: str, run: int) -> frozenset[int]:
     """Hashes of all runs of words; of the whole text where it is shorter than one."""
-    keys = [token.key for token in words.tokens(text)]
-    if not keys:
-        return frozenset()
-    return frozenset(hash(tuple(keys[at : at + run])) for at in range(max(len(keys) - run + 1, 1)))
+    keys = list(map(words.key, words.forms(text)))
+    if len(keys) < run:
+        return frozenset({hash(tuple(keys))} if keys else ())
+    return frozenset(map(hash, zip(*(keys[first:] for first in range(run)), strict=False)))
