@@ -83,6 +83,7 @@ class Settings:
     model: str = "extractive"
     k: int = 8
     cache: Path | None = None
+    caution: str = "balanced"
 
 
 @dataclass

@@ -65,6 +65,18 @@ def test_without_options_or_variables_the_defaults_hold(news: News, typed: Type)
     assert news.closed
 
 
+@pytest.mark.parametrize(
+    ("option", "caution"), [((), "balanced"), (("--strict",), "strict"), (("--eager",), "eager")]
+)
+def test_how_sure_an_answer_must_be_is_the_users_choice(
+    news: News, typed: Type, option: tuple[str, ...], caution: str
+) -> None:
+    typed("ask", "who?", *option)
+
+    assert news.settings is not None
+    assert news.settings.caution == caution
+
+
 def test_variables_choose_library_embedder_and_model(
     news: News, typed: Type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
