@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, dataclass
 from math import exp
-from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from rag.evidence.candidates import candidates
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 Caution = Literal["strict", "balanced", "eager"]
 
-THRESHOLDS: dict[Caution, float] = {"strict": 0.6, "balanced": 0.4, "eager": 0.2}
+THRESHOLDS: dict[Caution, float] = {"strict": 0.5, "balanced": 0.25, "eager": 0.1}
 """Confidence below which there is no answer. What each keeps of the questions with an answer,
 and lets through of those without, is in ``docs/quality.md``."""
 
@@ -183,7 +182,6 @@ class Signs:
         beside: The same for what stands beside it.
         relevance: As `rag.ports.Relevance` has it.
         nearest: Cosine of the nearest passage.
-        lead: By how much that is nearer than the next four are on average.
         passed_over: By how much a sentence that was turned down scores better.
         unspoken: Whether a word of the question is spoken of nowhere beside it.
         turned_down: Whether something speaks against each of the sentences.
@@ -194,13 +192,12 @@ class Signs:
     beside: float
     relevance: float
     nearest: float
-    lead: float
     passed_over: float
     unspoken: bool
     turned_down: bool
 
 
-INTERCEPT, WEIGHTS = -7.6, (4.3, 1.2, 2.1, 1.0, 4.2, 2.0, -1.0, -1.0, -2.0)
+INTERCEPT, WEIGHTS = -4.87, (2.85, 1.02, 0.74, 1.1, 3.78, 2.59, -1.08, -1.18)
 """Of the logistic regression, see ``benchmarks/abstention.py``."""
 
 
@@ -219,21 +216,16 @@ def signs_of(
         missing: Words of the question that are spoken of nowhere beside the best of them.
     """
     best = (fit or ranked)[0]
-    nearest, *next_ones = sorted((hit.similarity for hit in hits), reverse=True)
     return Signs(
         best.similarity,
         best.coverage,
         best.beside_coverage,
         best.relevance,
-        nearest,
-        nearest - fmean(next_ones[:_NEXT]) if next_ones else 0.0,
+        max(hit.similarity for hit in hits),
         ranked[0].score - best.score,
         bool(missing),
         not fit,
     )
-
-
-_NEXT = 4
 
 
 def likelihood(signs: Signs) -> float:
