@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.domain.replies import Citation, Reply
 
 sys.path.insert(0, str(HERE.parent / "tests"))
-from several_articles import GROUPS, TUNED, Group
+from several_articles import GROUPS, Group
 
 Pairs = set[frozenset[str]]
 
@@ -90,10 +90,10 @@ def replies() -> Iterator[tuple[Group, Reply, dict[str, str]]]:
 
 
 def main() -> None:
-    """Count the pairs of both halves."""
-    counts: dict[str, Counter[str]] = {"tuned": Counter(), "held": Counter()}
+    """Count the pairs of those that were tuned on, and of the fresh ones."""
+    counts: dict[str, Counter[str]] = {"tuned": Counter(), "fresh": Counter()}
     for group, reply, ids in replies():
-        half = "tuned" if group in TUNED else "held"
+        half = "fresh" if group.fresh else "tuned"
         for relation, right, shown in zip(
             ("agree", "differ", "one text"), gold(group), said(reply, ids), strict=True
         ):

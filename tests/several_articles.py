@@ -1,7 +1,7 @@
 """Invented articles on the same events: some say the same, some are reprints, some differ.
 
-They were written before the code that compares articles. What was looked for in the code was
-looked for on every other group (`TUNED`); the rest (`HELD`) was measured only.
+The first were written before the code that compares articles, and what they showed was worked
+on (`TUNED`). The others were written when the code stood, and measured once (`FRESH`).
 """
 
 from __future__ import annotations
@@ -48,12 +48,14 @@ class Group:
         question: What is asked.
         articles: At least two.
         differ: Whether points of different letters contradict each other.
+        fresh: Whether it was written after the code.
     """
 
     name: str
     question: str
     articles: tuple[Written, ...]
     differ: bool
+    fresh: bool
 
 
 def _groups() -> Iterator[Group]:
@@ -63,10 +65,17 @@ def _groups() -> Iterator[Group]:
             Written(id=f"{place}-{number}", **{"published": "", **article})
             for number, article in enumerate(row["articles"])
         )
-        yield Group(row["name"], row["question"], articles, row.get("differ", False))
+        yield Group(
+            row["name"],
+            row["question"],
+            articles,
+            row.get("differ", False),
+            row.get("fresh", False),
+        )
 
 
 GROUPS = tuple(_groups())
 """In any order; each event stands in one group only."""
 
-TUNED, HELD = GROUPS[::2], GROUPS[1::2]
+TUNED = tuple(group for group in GROUPS if not group.fresh)
+FRESH = tuple(group for group in GROUPS if group.fresh)

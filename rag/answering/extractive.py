@@ -84,7 +84,7 @@ class ExtractiveWriter:
     def _claims(self, question: str, choice: Choice, hits: Sequence[Hit]) -> Iterator[DraftClaim]:
         asked = questions.read(question, known_names(hits))
         first = ""
-        for point in points(asked, choice, hits, _Nearness(hits, self._vectors)):
+        for point in points(asked, choice, hits, _Nearness(hits, self._vectors), self._frequencies):
             claim = _claim(point, hits)
             yield replace(claim, differs_from=first) if point.differs else claim
             first = claim.text if point.answer and not point.differs else first

@@ -36,6 +36,20 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
+def statement(text: str, start: int, end: int) -> str:
+    """The part of a sentence around some words of it, cut only where another subject may begin."""
+    low, high = 0, len(text)
+    for joint in _COORDINATOR.finditer(text):
+        if joint.end() <= start:
+            low = joint.end()
+        elif joint.start() >= end:
+            high = min(high, joint.start())
+    return text[low:high]
+
+
+_COORDINATOR = re.compile(r";|\s(?:and|but|while|whereas|although|though)\s")
+
+
 def best_placed(
     question: Question,
     text: str,

@@ -63,7 +63,11 @@ def counted(question: Question, text: str) -> Number | None:
         and _counts(question, text, tokens, amount)
     ]
     placed = best_placed(question, text, found, lambda amount: (amount.start, amount.end))
-    read = [_read(question, text, tokens, amount) for amount in placed if _is_now(text, amount)]
+    read = [
+        _read(question, text, tokens, amount)
+        for amount in placed
+        if _is_now(text, amount) and not _is_change(question, text, amount)
+    ]
     return read[0] if len(read) == 1 else None
 
 
@@ -99,6 +103,17 @@ def _is_now(text: str, amount: Amount) -> bool:
     return not _NOT_THIS.search(text, max(0, amount.start - _NEAR), amount.start)
 
 
+def _is_change(question: Question, text: str, amount: Amount) -> bool:
+    """Whether a number is what was won or lost, and the question does not ask for that."""
+    match = _CHANGE.search(text, max(0, amount.start - _NEAR), amount.start)
+    return match is not None and words.stem(match["verb"]) not in question.terms
+
+
+_CHANGE = re.compile(
+    r"\b(?P<verb>lost|loses?|losing|gain(?:s|ed)?|won|wins?|add(?:s|ed)?|dropped|shed|recruited"
+    r"|another|additional|further|extra)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 _NOT_THIS = re.compile(
     r"\b(?:not|nor|instead\s+of|rather\s+than|from|previously|earlier|originally|initially"
     r"|compared\s+(?:with|to)|against|after)\s+(?:the\s+)?(?:\w+\s+)?$",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from rag.evidence import days
 from rag.evidence.clauses import best_placed
-from rag.evidence.cues import SPEECH_VERBS
 from rag.evidence.relative import RELATIVE, WEEK, WEEKDAYS, counted_from
 
 if TYPE_CHECKING:
@@ -37,9 +36,10 @@ class Days:
     yearless: bool
 
     def same(self, other: Days) -> bool:
-        """Whether one lies within the other: 9 September 1962 in 1962."""
+        """Whether one lies within the other: 9 September 1962 in 1962, but not "January"."""
         one, two = self._beside(other)
-        return _within(one, two) or _within(two, one)
+        told = self.yearless == other.yearless or max(map(_length, (one, two))) <= _MONTH
+        return told and (_within(one, two) or _within(two, one))
 
     def another(self, other: Days) -> bool:
         """Whether they have no day in common."""
@@ -107,8 +107,16 @@ def _of_speech(text: str, one: Days) -> bool:
 
 
 _SAID = re.compile(
-    rf"\b(?:{SPEECH_VERBS})\s+(?:reporters\s+|parliament\s+)?(?:late\s+)?(?:on\s+)?$"
+    r"\b(?:said|says|told|announced|reported|confirmed|warned|added|wrote|stated|declared|replied)"
+    r"\s+(?:reporters\s+|journalists\s+|parliament\s+)?(?:late\s+)?(?:on\s+)?$"
 )
+
+
+_MONTH = 30  # days between the first and the last of a month
+
+
+def _length(span: tuple[date, date]) -> int:
+    return (span[1] - span[0]).days
 
 
 def _within(one: tuple[date, date], other: tuple[date, date]) -> bool:
