@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     import numpy as np
     from numpy.typing import NDArray
@@ -120,6 +121,9 @@ class Snapshot(Protocol):
 
     def undated(self, filters: Filters) -> int:
         """How many articles of the chosen sources have no date."""
+
+    def newest(self) -> date | None:
+        """Day of the newest article; None if no article has one."""
 
 
 class Writer(Protocol):

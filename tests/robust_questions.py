@@ -140,7 +140,7 @@ LATER = [
     ("What did the United States refuse on 11 November?", REFUSED),
     ("What happened in Ostrel in September?", "Two panes"),
     ("How many groundings were counted in 2024?", GROUNDINGS),
-    ("What did the council decide in November 2024?", SHUT),
+    ("What ran aground, and how many passengers were aboard?", [AGROUND, AGROUND]),
     ("What did the council decide in November 2023?", None),
     ("Show me who opened the school for bakers", SCHOOL),
     ("I wonder how many groundings were counted.", GROUNDINGS),
@@ -167,5 +167,5 @@ NOT_YET = [
     ("How many pupils have enrolled and what do they pay?", [PUPILS, "600 crowns"]),
     ("Who is Theodor Hask?", LAMP),
     ("why didnt china sign", None),
-    ("What ran aground, and how many passengers were aboard?", [AGROUND, AGROUND]),
+    ("What did the council decide in November 2024?", SHUT),
 ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Caution = Literal["strict", "balanced", "eager"]
 
-THRESHOLDS: dict[Caution, float] = {"strict": 0.5, "balanced": 0.25, "eager": 0.1}
+THRESHOLDS: dict[Caution, float] = {"strict": 0.5, "balanced": 0.2, "eager": 0.1}
 """Confidence below which there is no answer. What each keeps of the questions with an answer,
 and lets through of those without, is in ``docs/quality.md``."""
 

@@ -15,7 +15,7 @@ from rag import words
 from rag.evidence.aliases import other_names
 from rag.evidence.cues import ASKED_SPEECH, SPEECH_VERBS, TITLE_WORDS, Kind
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, named, people
-from rag.nations import SEATS
+from rag.nations import NATIONS, SEATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,8 @@ def _objections(question: Question, candidate: Candidate, article: str) -> Itera
         yield f"nothing found for this says {number}"
     for day in question.days:
         if day.key not in candidate.spoken_of:
-            yield f"nothing found for this {'says' if day.is_year else 'is of'} {day.text}"
+            days = "the days " if day.text.startswith(("from", "between")) else ""
+            yield f"nothing found for this {'says' if day.is_year else 'is of'} {days}{day.text}"
     if candidate.typed < _TYPED_ENOUGH:
         yield f"nothing found for this gives {question.kind.value}"
     spoken = _together(question.attribute, _where_spoken(question, candidate))
@@ -235,10 +236,13 @@ def _speaks(speaker: Sequence[str], candidate: Candidate) -> bool:
             before, after = candidate.text[: token.start], candidate.text[token.end :]
             if _SAYS.search(after) or _SAID_BY.search(before):
                 return True
+    if speaker[-1] in SEATS or speaker[-1] in _COUNTRIES:
+        return False  # "she" is no government
     pronoun = PRONOUN.search(candidate.text) or SPOKEN_BY_PRONOUN.search(candidate.text)
     return bool(pronoun) and stands_in(speaker, candidate.beside)
 
 
+_COUNTRIES = frozenset(NATIONS.values())
 _SAYING = r"saying|warning|adding|stating|calling|telling|noting|arguing|urging"
 _SAYS = re.compile(
     rf"^[^;!?\n]{{0,90}}?\b(?:{SPEECH_VERBS}|{_SAYING}|remarks|comments|words|statement)\b"

@@ -1,6 +1,6 @@
 """Days that are said from another day: "yesterday", "last Thursday", "two weeks ago".
 
-A question's are said from today, an article's from its day of publication. What a
+A question's are said from a day that is given, an article's from its day of publication. What a
 question says is put in dates once, so that everything behind it is the same whenever it
 runs. Weeks begin on Monday.
 """
@@ -65,15 +65,16 @@ def absolute(question: str, today: date) -> tuple[str, tuple[str, ...]]:
 def _as_text(first: date, last: date) -> str:
     """Days as `named` reads them again."""
     if first == last:
-        return _in_words(first)
+        return in_words(first)
     if (first.day, last) == (1, month_end(first)):
         return f"{first:%B %Y}"
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return str(first.year)
-    return f"from {_in_words(first)} to {_in_words(last)}"
+    return f"from {in_words(first)} to {in_words(last)}"
 
 
-def _in_words(day: date) -> str:
+def in_words(day: date) -> str:
+    """A day as `rag.evidence.days` reads it: 24 October 2024."""
     return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 

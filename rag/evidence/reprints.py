@@ -24,10 +24,12 @@ RUN = 3
 """Words of a run: shorter ones stand in other articles, too, longer ones break at each edit."""
 
 SAME_TEXT = 0.5
-"""Least share of the shorter text's runs that stand in the longer one, and of its sentences. This
-finds 342 of 344 altered copies of wikinews and 1,753 of 1,976 of the shorter passages of squad2, and
-takes none of 31,574 pairs of other articles for one text, articles with two quoted sentences in
-common among them (``benchmarks/reprints.py``)."""
+"""Least share of the shorter text's runs that stand in the longer one, and of its sentences.
+
+This finds 342 of 344 altered copies of wikinews and 1,753 of 1,976 of the shorter passages of
+squad2, and takes none of 31,574 pairs of other articles for one text, articles with two quoted
+sentences in common among them (``benchmarks/reprints.py``).
+"""
 
 
 def reprints(articles: Iterable[Article]) -> dict[str, frozenset[str]]:

@@ -85,6 +85,7 @@ def _number(question: Question, sentence: str) -> float:
         for index, token in enumerate(found)
         if words.number(token) is not None
         and words.number(token) not in question.numbers
+        and token.key != "both"  # it points back, and counts nothing new
         and not _YEAR.fullmatch(token.text)
     ]
     if not figures:

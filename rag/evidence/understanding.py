@@ -9,7 +9,7 @@ from rag import words
 from rag.evidence.language import in_english
 from rag.evidence.parting import parts
 from rag.evidence.questions import read
-from rag.evidence.relative import absolute
+from rag.evidence.relative import absolute, in_words
 from rag.evidence.spelling import corrected
 
 if TYPE_CHECKING:
@@ -38,16 +38,30 @@ class Understood:
 def understand(
     question: str,
     today: date,
+    newest: date | None,
     unknown: Callable[[Sequence[str]], Sequence[str]],
     words_like: Callable[[str], Sequence[str]],
 ) -> Understood:
-    """Read a question as the one that is meant; the arguments are those of `corrected`.
+    """Read a question as the one that is meant.
+
+    "Last Thursday" is counted from the newest article, or from today if that is earlier:
+    who asks an archive means its days. Where no article has a date it means none.
+
+    Args:
+        question: As it was asked.
+        today: The day on which it was.
+        newest: Day of the newest article; None if no article has a day.
+        unknown: As `corrected` has it, like the next.
+        words_like: The same.
 
     In another language a word that is spelt right looks like an English one misspelt.
     """
     english = in_english(question)
     spelt, misspelt = corrected(question, unknown, words_like) if english else (question, ())
-    dated, days = absolute(spelt, today)
+    said_on = min(newest, today) if newest else None
+    dated, days = absolute(spelt, said_on) if said_on else (spelt, ())
+    if said_on and days and said_on != today:
+        days = (*days, f"days are counted from the newest article, of {in_words(said_on)}")
     asked = tuple(parts(dated))
     queries = asked if len(asked) == 1 else tuple(_query(part, dated) for part in asked)
     return Understood(dated, asked, queries, misspelt + days)

@@ -56,7 +56,8 @@ def covered(question: Question, text: str, published: date | None = None) -> fro
 def share(stems: frozenset[str], weights: Mapping[str, float]) -> float:
     """The part of a question's weight that some of its stems have, in [0, 1]."""
     total = sum(weights.values())
-    return sum(weights[stem] for stem in stems) / total if total else 0.0
+    own = sum(weight for stem, weight in weights.items() if stem in stems)
+    return own / total if total else 0.0
 
 
 RELEVANCE, COVERAGE = 0.5, 0.2

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from rag.domain.articles import Passage, Span
 from rag.library.changes import find
 from rag.library.filtering import as_values, as_where
-from rag.library.rows import VECTOR_BYTES, unpack
+from rag.library.rows import VECTOR_BYTES, date_of, unpack
 from rag.library.spelling import words_like
 from rag.ports import PassageVectors
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+    from datetime import date
 
     from rag.domain.articles import Article, Filters
     from rag.library.index import Index
@@ -112,6 +113,11 @@ class View:
         """
         number: int = self._db.execute(query, as_values(filters)).fetchone()[0]
         return number
+
+    def newest(self) -> date | None:
+        """Day of the newest article; None if no article has one."""
+        (day,) = self._db.execute("SELECT max(published) FROM articles").fetchone()
+        return None if day is None else date_of(day)
 
     def _paths(self, article: str) -> tuple[str, ...]:
         query = "SELECT DISTINCT path FROM locations WHERE article = ? ORDER BY path"

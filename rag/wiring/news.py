@@ -82,7 +82,7 @@ class News:
         calls: What calls of remote models go through; by default the cache of the
             settings, if they name one.
         embedder: One that several libraries share; by default that of the settings.
-        today: What "yesterday" is counted from.
+        today: What "yesterday" is counted from, where the newest article is no older.
     """
 
     settings: Settings
@@ -190,7 +190,9 @@ class News:
         """A question as it is read before it is searched for; `ask` does so by itself."""
         from rag.evidence.understanding import understand
 
-        return understand(question, self.today(), self._unknown, self._words_like)
+        with self._open().reading() as snapshot:
+            newest = snapshot.newest()
+        return understand(question, self.today(), newest, self._unknown, self._words_like)
 
     def notes(self, filters: Filters) -> tuple[str, ...]:
         """What a reader has to know about a search with these filters."""
