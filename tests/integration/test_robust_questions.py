@@ -16,6 +16,7 @@ from rag.rendering.remarks import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rag.wiring import News
 
