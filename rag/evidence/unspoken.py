@@ -26,6 +26,9 @@ FAR = 0.25
 got an answer, it turns down 9 of 326 rightly answered ones and 46 of 289 near misses; .3 turns
 down 15 and 68 (``benchmarks/unspoken.py``)."""
 
+_SPEAKING = frozenset(words.stem(word) for word in ("speak", "talk", "mention", "comment"))
+"""What "said" says, too, and that is a function word: it stands beside every quotation."""
+
 
 def unspoken(
     question: Question, candidate: Candidate, nearest_words: NearestWords | None
@@ -42,6 +45,7 @@ def unspoken(
         for token in words.tokens(question.text)
         if words.stem(token.text) in question.terms.keys() - candidate.spoken_of
         and token.key not in VAGUE_HEADS
+        and words.stem(token.text) not in _SPEAKING
     ]
     if not asked or nearest_words is None:
         return []
