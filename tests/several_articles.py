@@ -7,13 +7,18 @@ on (`TUNED`). The others were written when the code stood, and measured once (`F
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
+from rag.domain.replies import Answer
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from rag.domain.replies import Citation, Reply
 
 
 @dataclass(frozen=True)
@@ -79,3 +84,53 @@ GROUPS = tuple(_groups())
 
 TUNED = tuple(group for group in GROUPS if not group.fresh)
 FRESH = tuple(group for group in GROUPS if group.fresh)
+
+Pairs = set[frozenset[str]]
+"""Pairs of articles, by their ids here. A reprint agrees with nobody."""
+
+
+def gold(group: Group) -> tuple[Pairs, Pairs, Pairs]:
+    """Pairs that agree, that differ, and that are one text."""
+    agree, differ, same = set(), set(), set()
+    for one, other in combinations(group.articles, 2):
+        pair = frozenset((one.id, other.id))
+        points = {one.point.rstrip("="), other.point.rstrip("=")}
+        if "-" in points:
+            continue
+        reprint = "=" in other.point and (one is group.articles[0] or "=" in one.point)
+        if reprint:
+            same.add(pair)
+        if len(points) > 1:
+            differ |= {pair} if group.differ else set()
+        elif not reprint:
+            agree.add(pair)
+    return agree, differ, same
+
+
+def said(reply: Reply, ids: dict[str, str]) -> tuple[Pairs, Pairs, Pairs]:
+    """The same, as a reply has it."""
+    agree, differ, same = set(), set(), set()
+    if isinstance(reply, Answer):
+        for claim in reply.claims:
+            cited = [one for one in claim.citations if one.role == "evidence"]
+            agree |= _pairs(cited, cited, ids)
+            for one in cited:
+                prints = [ids[name] for name in (one.article_id, *_reprints(one))]
+                same |= set(map(frozenset, combinations(prints, 2)))
+        for difference in reply.differences:
+            for one, other in combinations(difference.answers, 2):
+                differ |= _pairs(one, other, ids)
+    return agree, differ, same
+
+
+def _reprints(citation: Citation) -> Iterator[str]:
+    return (reprint.article_id for reprint in citation.reprints)
+
+
+def _pairs(ones: Iterable[Citation], others: Iterable[Citation], ids: dict[str, str]) -> Pairs:
+    return {
+        frozenset((ids[one.article_id], ids[other.article_id]))
+        for one in ones
+        for other in others
+        if one.article_id != other.article_id
+    }

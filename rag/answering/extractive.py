@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rag.domain.articles import Article, Hit
-    from rag.evidence.agreement import Point, Saying
+    from rag.evidence.agreement import Point
     from rag.evidence.choosing import Caution, Choice
+    from rag.evidence.comparing import Saying
     from rag.evidence.questions import Question
     from rag.evidence.unspoken import NearestWords
     from rag.ports import PassageVectors, Vector

@@ -56,19 +56,18 @@ class Number:
 def counted(question: Question, text: str) -> Number | None:
     """The number of a sentence that answers a question; None where it is not clear which."""
     tokens = words.tokens(text)
+    every = amounts(text, tokens, _SCALES)
+    ends = [amount.first for amount in every[1:]] + [len(tokens)]
     found = [
         amount
-        for amount in amounts(text, tokens, _SCALES)
+        for amount, end in zip(every, ends, strict=False)  # both empty without a number
         if not (amount.calendar or amount.ordinal or _given(question, amount))
-        and _counts(question, text, tokens, amount)
+        and _counts(question, text, tokens[:end], amount)
+        and _is_now(text, amount)
+        and not _is_change(question, text, amount)
     ]
     placed = best_placed(question, text, found, lambda amount: (amount.start, amount.end))
-    read = [
-        _read(question, text, tokens, amount)
-        for amount in placed
-        if _is_now(text, amount) and not _is_change(question, text, amount)
-    ]
-    return read[0] if len(read) == 1 else None
+    return _read(question, text, tokens, placed[0]) if len(placed) == 1 else None
 
 
 _SCALES = frozenset("k")  # "5 m" may be metres
@@ -85,7 +84,7 @@ def _counts(question: Question, text: str, tokens: Sequence[words.Token], amount
     behind = tokens[amount.behind : amount.behind + _REACH]
     measure = next((cue for ask, cue in cues.MEASURES if ask.search(question.text)), None)
     if measure is not None:
-        end = behind[1].end if len(behind) > 1 else len(text)
+        end = behind[:2][-1].end if behind else amount.end
         return bool(measure.search(text, max(0, amount.start - 5), end))
     if question.counted is None:
         return True
@@ -144,7 +143,8 @@ def _read(question: Question, text: str, tokens: Sequence[words.Token], amount: 
 
 ABOUT, ROUND = 0.1, 0.02
 """By how much a number may be off that is called "about" so many, and one that is only written as
-a round one: "1,200" for 1,204."""
+a round one: "1,200" for 1,204. Chosen, not measured: two digits tell within 5 %, and "about" is
+said of less."""
 
 _LEAST_ROUND = 1000
 

@@ -431,3 +431,84 @@ def test_the_same_claim_is_shown_once() -> None:
     found = citing.check(Draft((claim, claim)), news)
 
     assert len(found.claims) == len(found.dropped) == 1
+
+
+CLOSED = "Mayor Ines Duarte closed the old harbour on Monday."
+ENGINES = "The Russian railway bought 12 engines from Spain."
+
+
+def test_a_further_quote_that_stands_is_kept_and_counted() -> None:
+    further = DraftCitation(3, ENGINES, "evidence", 0, further=True)
+
+    claim = stands(said(CLOSED, DraftCitation(1, CLOSED), further))
+
+    assert [citation.quote for citation in claim.citations] == [CLOSED, ENGINES]
+    assert claim.articles == 2
+
+
+def test_a_further_quote_that_stands_nowhere_is_dropped_alone() -> None:
+    further = DraftCitation(3, "The railway bought 13 engines.", "evidence", further=True)
+
+    claim = stands(said(CLOSED, DraftCitation(1, CLOSED), further))
+
+    assert [citation.quote for citation in claim.citations] == [CLOSED]
+    assert claim.articles == 1
+
+
+def test_a_further_quote_supports_no_name_or_number_of_the_claim() -> None:
+    further = DraftCitation(3, ENGINES, "evidence", 0, further=True)
+
+    found = said("Duarte closed the harbour with 12 engines.", DraftCitation(1, CLOSED), further)
+
+    assert reason(found) == "its quotes do not say “12”"
+
+
+def test_a_claim_with_further_quotes_alone_has_none() -> None:
+    assert reason(said(CLOSED, DraftCitation(1, CLOSED, further=True))) == "it has no quote"
+
+
+def differing(first: str, second: str, answers: tuple[str, str]) -> citing.Checked:
+    claims = (
+        DraftClaim(first, (DraftCitation(1, first, answer=answers[0]),)),
+        DraftClaim(second, (DraftCitation(3, second, answer=answers[1]),), differs_from=first),
+    )
+    return citing.check(Draft(claims), NEWS)
+
+
+def test_a_difference_names_the_answers_where_they_stand() -> None:
+    [difference] = differing(CLOSED, ENGINES, ("on Monday", "12")).differences
+
+    told = [[(one.quote, one.title) for one in side] for side in difference.answers]
+
+    assert told == [[("on Monday", "Harbour closed")], [("12", "Engines")]]
+    for [one], hit in zip(difference.answers, (FERRY[0], TRAIN[0]), strict=True):
+        assert hit.article.text[one.start : one.end] == one.quote
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "answers"),
+    [
+        ("Mayor Ines Duarte opened it.", ENGINES, ("Monday", "12")),
+        (CLOSED, "The Russian railway sold 12 engines.", ("Monday", "12")),
+        (CLOSED, ENGINES, ("Tuesday", "12")),
+        (CLOSED, ENGINES, ("Monday", "13")),
+    ],
+)
+def test_a_difference_falls_with_either_claim_or_answer(
+    first: str, second: str, answers: tuple[str, str]
+) -> None:
+    assert differing(first, second, answers).differences == ()
+
+
+def test_reprints_are_named_at_the_quote_and_count_once() -> None:
+    same = {name: frozenset((FERRY[0].article.id, TRAIN[0].article.id)) for name in
+            (FERRY[0].article.id, TRAIN[0].article.id)}  # fmt: skip
+    claim = DraftClaim(CLOSED, (DraftCitation(1, CLOSED), DraftCitation(3, ENGINES, further=True)))
+
+    [checked_claim] = citing.check(Draft((claim,)), NEWS, same).claims
+
+    assert [[one.title for one in citation.reprints] for citation in checked_claim.citations] == [
+        ["Engines"],
+        ["Harbour closed"],
+    ]
+    assert checked_claim.articles == 1
