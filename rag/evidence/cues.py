@@ -244,6 +244,9 @@ MEASURES = tuple(
 )
 """What must stand in the answer to "how much", "how long", "how old", "how far"."""
 
+SPEAKING = frozenset("speak talk mention comment".split())
+"""Stems of what "said" says, too, and that is a function word: it stands by every quotation."""
+
 OF_MONEY = frozenset("pay cost price spend money worth charg fee".split())
 """Stems that a sum of money says by itself."""
 

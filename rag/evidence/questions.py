@@ -14,6 +14,7 @@ from rag.evidence.cues import (
     ASKS_FOR,
     CALENDAR,
     OF_MONEY,
+    SPEAKING,
     TITLE_WORDS,
     VAGUE_HEADS,
     Kind,
@@ -122,7 +123,8 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
             for token in content
             if not named.issuperset(words.root(token.text).split()) and words.number(token) is None
         )
-        - (OF_MONEY if _HOW_MUCH.search(text) else frozenset()),
+        - (OF_MONEY if _HOW_MUCH.search(text) else frozenset())
+        - SPEAKING,
         names=names,
         numbers=frozenset(
             value

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.articles import Span
-from rag.evidence.cues import VAGUE_HEADS
+from rag.evidence.cues import SPEAKING, VAGUE_HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,9 +25,6 @@ FAR = 0.25
 """Cosine below which a word is not spoken of. Of the questions of squad2, clapnq and wikinews that
 got an answer, it turns down 9 of 326 rightly answered ones and 46 of 289 near misses; .3 turns
 down 15 and 68 (``benchmarks/unspoken.py``)."""
-
-_SPEAKING = frozenset(words.stem(word) for word in ("speak", "talk", "mention", "comment"))
-"""What "said" says, too, and that is a function word: it stands beside every quotation."""
 
 
 def unspoken(
@@ -45,7 +42,7 @@ def unspoken(
         for token in words.tokens(question.text)
         if words.stem(token.text) in question.terms.keys() - candidate.spoken_of
         and token.key not in VAGUE_HEADS
-        and words.stem(token.text) not in _SPEAKING
+        and words.stem(token.text) not in SPEAKING
     ]
     if not asked or nearest_words is None:
         return []
