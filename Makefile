@@ -29,7 +29,7 @@ bench-quality: $(READY)  ## measure the quality of answers on the sets that RAG_
 	$(BIN)/python benchmarks/report.py
 
 bench: bench-quality  ## that, and what the weights and thresholds in the code come from
-	cd benchmarks && for script in abstention unspoken speed; do ../$(BIN)/python $$script.py || exit 1; done
+	cd benchmarks && for script in abstention unspoken speed agreement reprints several sources; do ../$(BIN)/python $$script.py || exit 1; done
 
 format: $(READY)  ## rewrite the code the way `make check` wants it
 	$(BIN)/ruff format .

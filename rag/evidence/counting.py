@@ -143,8 +143,8 @@ def _read(question: Question, text: str, tokens: Sequence[words.Token], amount: 
 
 ABOUT, ROUND = 0.1, 0.02
 """By how much a number may be off that is called "about" so many, and one that is only written as
-a round one: "1,200" for 1,204. Chosen, not measured: two digits tell within 5 %, and "about" is
-said of less."""
+a round one: "1,200" for 1,204. Half or double of either changes nothing on the
+invented articles (``benchmarks/several.py``)."""
 
 _LEAST_ROUND = 1000
 

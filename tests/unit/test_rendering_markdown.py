@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -10,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rag.domain.replies import Answer, Citation, Claim, Dropped, Nearest, Provenance, Refusal
+from rag.domain.replies import (
+    Answer,
+    Citation,
+    Claim,
+    Difference,
+    Dropped,
+    Nearest,
+    Provenance,
+    Refusal,
+    Reprint,
+)
 from rag.rendering.markdown import escaped, reply_markdown
 
 HERE = PurePosixPath("/home/ann")
@@ -123,3 +134,22 @@ def test_only_web_addresses_become_links() -> None:
     for url in ("javascript:alert(1)", "https://example.org/a> onclick", "https://e.org/\x1b"):
         cited = citation("He warned.", title="Title", url=url)
         assert "](" not in reply_markdown(answer(Claim("He warned.", (cited,))), HERE)
+
+
+def test_several_articles_reprints_and_differences_are_shown() -> None:
+    echo = Reprint("bbbbbbbbbbbb", "Other", "E*ho", None, None, ())
+    ten = citation("Ten came.")
+    ten = replace(ten, reprints=(echo,))
+    more = replace(ten, article_id="cccccccccccc", title="Third", reprints=(), quote="10 came.")
+    sides = ((replace(ten, quote="Ten"), replace(more, quote="10")), (replace(more, quote="12"),))
+    reply = replace(answer(Claim("Ten came.", (ten, more))), differences=(Difference(sides),))
+
+    shown = reply_markdown(reply, HERE)
+
+    assert shown.startswith(
+        "Ten came. \\[1\\] \\[2\\] · 2 articles\n\nThe articles differ: “Ten” \\("
+    )
+    assert "“10” \\(" in shown
+    assert " but “12” \\(" in shown
+    assert "*also printed in: E\\*ho*" in shown
+    assert "> 10 came." in shown

@@ -20,10 +20,12 @@ from rag.domain.replies import (
     Answer,
     Citation,
     Claim,
+    Difference,
     Dropped,
     Nearest,
     Provenance,
     Refusal,
+    Reprint,
     Unanswered,
 )
 from rag.rendering.terminal import render_hits, render_reply
@@ -272,3 +274,62 @@ def test_whatever_an_article_says_stays_within_the_terminal(text: str, width: in
     kinds = {unicodedata.category(letter) for letter in shown if letter != "\n"}
     assert not kinds & {"Cc", "Cs", "Zl", "Zp"}
     assert max(cell_len(line) for line in shown.split("\n")) <= min(width, 100)
+
+
+def test_a_claim_of_several_articles_shows_how_many_and_the_quotes_of_the_others() -> None:
+    second = citation("He warned again.", article_id="bbbbbbbbbbbb", title="Second")
+    third = citation("A warning came.", article_id="cccccccccccc", title="Third")
+    reply = answer(Claim(SENTENCE, (citation(), second, third)))
+
+    shown = printed(render_reply(reply, HERE))
+
+    assert f"{SENTENCE} [1] [2] [3] · 3 articles\n" in shown
+    assert shown.count(SENTENCE) == 1
+    assert shown.index("[2] Second") < shown.index("“He warned again.”")
+    assert shown.index("[3] Third") < shown.index("“A warning came.”")
+
+
+def test_a_reprint_is_named_below_its_source_and_not_counted() -> None:
+    echo = Reprint("bbbbbbbbbbbb", "Other title", "Echo", date(2024, 11, 3), None, ())
+    nameless = Reprint("cccccccccccc", "No outlet \x1b[31m", None, None, None, ())
+    reply = answer(Claim(SENTENCE, (citation(reprints=(echo, nameless)),)))
+
+    shown = printed(render_reply(reply, HERE))
+
+    assert f"{SENTENCE} [1]\n" in shown
+    assert shown.endswith("    also printed in: Echo, 2024-11-03; No outlet ␛[31m\n")
+
+
+def two_that_differ() -> Answer:
+    ten = citation("10,000 came.")
+    twelve = citation(
+        "12,000 came.",
+        article_id="bbbbbbbbbbbb",
+        title="Later",
+        source="Echo",
+        published=date(2024, 11, 9),
+    )
+    sides = ((replace(ten, quote="10,000", end=16),), (replace(twelve, quote="12,000", end=16),))
+    return answer(
+        Claim("10,000 came.", (ten,)),
+        Claim("12,000 came.", (twelve,)),
+        differences=(Difference(sides),),
+    )
+
+
+def test_where_articles_differ_both_are_shown_with_who_says_what() -> None:
+    assert printed(render_reply(two_that_differ(), HERE)).split("\n\n")[:3] == [
+        "10,000 came. [1]",
+        "12,000 came. [2]",
+        (
+            "The articles differ: “10,000” (The Example Post, 2024-11-02) but “12,000” (Echo,\n"
+            "2024-11-09)"
+        ),
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_difference_stays_inside_its_columns(width: int) -> None:
+    shown = printed(render_reply(two_that_differ(), HERE), width=width)
+
+    assert max(map(cell_len, shown.splitlines())) <= width
