@@ -13,7 +13,7 @@ import pytest
 from openai_server import OpenAIServer, Reply, chat, failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from conftest import Typed
 
@@ -97,8 +97,10 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> None:
 
     check = citing.check
 
-    def shifted(draft: Draft, hits: Sequence[Hit]) -> citing.Checked:
-        checked = check(draft, hits)
+    def shifted(
+        draft: Draft, hits: Sequence[Hit], reprints: Mapping[str, frozenset[str]]
+    ) -> citing.Checked:
+        checked = check(draft, hits, reprints)
         claims = tuple(
             replace(claim, citations=tuple(replace(c, start=c.start + 1) for c in claim.citations))
             for claim in checked.claims
