@@ -197,7 +197,7 @@ def measure(name: str, most: int | None) -> dict[str, Any]:
         data.name: ask(data, embedder, cases(data, most))
         for data in (passages("squad2"), passages("clapnq"), wikinews())
     }
-    found["languages"] = ask_in_languages(embedder) if name in {"minilm", "use", "e5"} else []
+    found["languages"] = ask_in_languages(embedder) if name in {"minilm", "e5"} else []
     return found
 
 

