@@ -1,8 +1,9 @@
 """What `embedders.py` compares: the two embedders of this project, and others for scale.
 
-The others are no dependency of anything. They are measured where they are installed, wordllama
-by ``pip install wordllama==0.4.0.post1``, and the weights of MiniLM in 32 bits where ``MINILM_WEIGHTS`` names the file
-``model.safetensors`` of sentence-transformers/all-MiniLM-L6-v2.
+The others are no dependency of anything. They are measured where they are installed:
+wordllama by ``pip install wordllama==0.4.0.post1``, and the weights of MiniLM in 32 bits where
+``MINILM_WEIGHTS`` names the file ``model.safetensors`` of
+sentence-transformers/all-MiniLM-L6-v2.
 """
 
 from __future__ import annotations
