@@ -33,7 +33,7 @@ TITLE_WORDS = frozenset(
     journalist reporter correspondent coach manager lawyer solicitor prosecutor doctor surgeon nurse
     teacher engineer activist farmer player striker owner founder adviser advisor aide counsel
     counselor speaker whip lawmaker legislator mp mep official diplomat former acting interim senior
-    co vicepresident superstar singer actor actress director producer resident owner neighbor
+    co pm vicepresident superstar singer actor actress director producer resident owner neighbor
     neighbour witness survivor student president-elect
     """.split()
 )
@@ -85,7 +85,7 @@ CALENDAR = frozenset(
 """Capitalised in English, and no names: the article may tell the day in other words."""
 
 ASKED_SPEECH = (
-    r"say|said|tell|told|call|warn|state|describe|claim|argue|announce|suggest|"
+    r"say|said|tell|told|call(?!\s+(?:together|off|up|for|on)\b)|warn|state|describe|claim|argue|announce|suggest|"
     r"promise|demand|predict|deny|confirm|stress|emphasi[sz]e|propose|urge"
 )
 """The same as questions put them: "what did N say"."""
@@ -244,8 +244,9 @@ MEASURES = tuple(
 )
 """What must stand in the answer to "how much", "how long", "how old", "how far"."""
 
-SPEAKING = frozenset("speak talk mention comment".split())
-"""Stems of what "said" says, too, and that is a function word: it stands by every quotation."""
+LIGHT = frozenset("speak talk mention comment want like need hope tri seem return".split())
+"""Stems of words that an answer seldom repeats: "said" says that somebody spoke, and what is
+given says what is wanted "in return"."""
 
 OF_MONEY = frozenset("pay cost price spend money worth charg fee".split())
 """Stems that a sum of money says by itself."""

@@ -15,6 +15,7 @@ from rag import words
 from rag.evidence.aliases import other_names
 from rag.evidence.cues import ASKED_SPEECH, SPEECH_VERBS, TITLE_WORDS, Kind
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, named, people
+from rag.evidence.spelling import distance
 from rag.nations import NATIONS, SEATS
 
 if TYPE_CHECKING:
@@ -111,7 +112,26 @@ def _names(name: Name, text: str, article: str) -> bool:
     """
     if stands_in(name.roots, text) or _spelt_out(name.text, text) or _also_named(name, text):
         return True
-    return len(name.roots) > 1 and stands_in(name.roots, article) and _alone(name.roots[-1], text)
+    in_full = stands_in(name.roots, article) or _differently_given(name.roots, article)
+    return len(name.roots) > 1 and in_full and _alone(name.roots[-1], text)
+
+
+def _differently_given(name: Sequence[str], article: str) -> bool:
+    """Whether the article has the name with another form of the given one: Tony, Antony."""
+    return any(
+        words.key(person.surname) == name[-1] and _alike(words.key(person.name.split()[0]), name[0])
+        for person in people(article)
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) < _SHORTEST_GIVEN:
+        return False
+    return distance(one, other) <= 1 or long.startswith(short) or long.endswith(short)
+
+
+_SHORTEST_GIVEN = 3
 
 
 def _also_named(name: Name, text: str) -> bool:

@@ -13,8 +13,8 @@ from rag.evidence.cues import (
     ASKED_SPEECH,
     ASKS_FOR,
     CALENDAR,
+    LIGHT,
     OF_MONEY,
-    SPEAKING,
     TITLE_WORDS,
     VAGUE_HEADS,
     Kind,
@@ -86,6 +86,7 @@ _OF_WHOM = re.compile(
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
+_WHAT_DAY = re.compile(ASKS_FOR[Kind.DATE], re.IGNORECASE)  # a day's answer does not say "day"
 _COUNTED = re.compile(r"\bhow\s+many\s+(?P<x>[^?]+)", re.IGNORECASE)
 
 
@@ -102,6 +103,7 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
     speaker = _SPEAKER.search(text)
     periods = days.named(text)
     dated = [range(period.start, period.end) for period in periods]
+    dated += [range(*found.span()) for found in _WHAT_DAY.finditer(text)]
     content = [
         token
         for token in words.content(text)
@@ -124,7 +126,7 @@ def read(text: str, known_names: frozenset[str] = frozenset()) -> Question:
             if not named.issuperset(words.root(token.text).split()) and words.number(token) is None
         )
         - (OF_MONEY if _HOW_MUCH.search(text) else frozenset())
-        - SPEAKING,
+        - LIGHT,
         names=names,
         numbers=frozenset(
             value
@@ -166,7 +168,8 @@ def _names(text: str, *, restored: bool) -> list[Name]:
     open_group = False
     for index, token in enumerate(tokens):
         capital = token.capitalised and (bool(index) or restored or _opens_a_name(tokens))
-        if not _may_name(token) or not (capital or token.start in owner):
+        owned = token.start in owner and not token.key.endswith("ing")
+        if not _may_name(token) or not (capital or owned):
             open_group = False
             continue
         joined = open_group and text[tokens[index - 1].end : token.start] == " "

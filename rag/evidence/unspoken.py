@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.articles import Span
-from rag.evidence.cues import SPEAKING, VAGUE_HEADS
+from rag.evidence.cues import LIGHT, VAGUE_HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +25,8 @@ FAR = 0.25
 """Cosine below which a word is not spoken of. Of the questions of squad2, clapnq and wikinews that
 got an answer, it turns down 9 of 326 rightly answered ones and 46 of 289 near misses; .3 turns
 down 15 and 68 (``benchmarks/unspoken.py``)."""
+
+_LIGHT = LIGHT | {words.stem(word) for word in VAGUE_HEADS}
 
 
 def unspoken(
@@ -41,8 +43,7 @@ def unspoken(
         token
         for token in words.tokens(question.text)
         if words.stem(token.text) in question.terms.keys() - candidate.spoken_of
-        and token.key not in VAGUE_HEADS
-        and words.stem(token.text) not in SPEAKING
+        and words.stem(token.text) not in _LIGHT
     ]
     if not asked or nearest_words is None:
         return []
