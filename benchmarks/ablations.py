@@ -49,6 +49,7 @@ PARTS: dict[str, list[Switch]] = {
     "the question's words beside it": [(CANDIDATES, "BESIDE", 0.0)],
     "the passage's score": [(CANDIDATES, "PRIOR", 0.0)],
     "the type asked for": [(CANDIDATES, "TYPED", 0.0)],
+    "more sentences where undecided": [(CHOOSING, "UNDECIDED", 0.0)],
     "objections": [(CHOOSING, "objection", nothing)],
     "unspoken words": [("rag.evidence.unspoken", "FAR", -1.0)],
 }
