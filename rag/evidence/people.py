@@ -93,7 +93,9 @@ def named(person: Person, text: str, everyone: Sequence[Person] = ()) -> tuple[i
     full = next(_mentions(person.name, text), None)
     if full:
         return full
-    if any(other.surname == person.surname and other.name != person.name for other in everyone):
+    if person.surname not in text or any(
+        other.surname == person.surname and other.name != person.name for other in everyone
+    ):
         return None
     surnames = _mentions(person.surname, text)
     return next((place for place in surnames if not _behind_a_name(text, place[0])), None)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evidence.people import named, people
+from rag.evidence.people import Person, named, people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def described(text: str) -> dict[str, tuple[str, str | None]]:
@@ -183,3 +188,18 @@ def test_a_verb_behind_a_comma_describes_nobody() -> None:
 )
 def test_a_place_that_speaks_is_no_person(text: str) -> None:
     assert people(text) == ()
+
+
+class Unread(tuple[Person, ...]):
+    """Persons that nobody may look through: an article can name thousands."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Person]:
+        raise AssertionError
+
+
+def test_for_a_name_that_a_sentence_lacks_the_others_are_not_looked_through() -> None:
+    [falk] = people("Mayor Lena Falk said no.")
+
+    assert named(falk, "It rained.", Unread([falk])) is None
