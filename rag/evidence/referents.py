@@ -134,7 +134,7 @@ _OFFICER = TITLE_WORDS - frozenset(
     """.split()
 )  # those that stand for somebody by themselves
 _OFFICES = "|".join(sorted(_OFFICER))
-_GOES_ON = r"(?! (?:of|for|[A-ZÀ-Þ]))"  # "the minister of", "the Mayor Lena Falk trust"
+_GOES_ON = r"(?![-–]| (?:of|for|general|elect|[A-ZÀ-Þ]))"  # "the minister of", "the mayor-elect"
 _THE_OFFICER = re.compile(rf"^[“\"‘']?(?P<p>The (?P<office>(?i:official|{_OFFICES})))\b{_GOES_ON}")
 
 _HE, _SHE = "he", "she"

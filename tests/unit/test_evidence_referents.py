@@ -196,6 +196,8 @@ def test_an_office_that_one_person_holds_gets_them_in_brackets(
         (FALK + "Mayor Ola Lind disagreed. ", "The mayor was late."),
         (FALK, "The mayor of Sundby was late."),
         (FALK, "The Mayor Lena Falk trust was founded."),
+        (FALK, "The mayor-elect was late."),
+        (FALK, "The mayor general was late."),
         (FALK, "The minister was late."),
         (FALK + BERG, "The official was late."),
         ("Ola Berg said it would rain. ", "The official was late."),
