@@ -59,7 +59,7 @@ def absolute(question: str, today: date) -> tuple[str, tuple[str, ...]]:
             return dates
         return f"{'on' if first == last else 'in'} {dates}"
 
-    return RELATIVE.sub(written, question), tuple(notes)
+    return RELATIVE.sub(written, question), tuple(dict.fromkeys(notes))
 
 
 def _as_text(first: date, last: date) -> str:

@@ -92,6 +92,10 @@ def test_the_note_says_what_was_read_as_what() -> None:
     )
 
 
+def test_days_that_are_said_twice_are_told_once() -> None:
+    assert len(absolute("Who came yesterday, and who left yesterday?", FRIDAY)[1]) == 1
+
+
 @pytest.mark.parametrize(
     "asked", ["What is it called today?", "Who came on Thursday?", "Who came last?", "this is it"]
 )
