@@ -63,13 +63,15 @@ def _holds_office(question: Question, candidate: Candidate, article: str) -> boo
     """Whether the sentence says of somebody that the office is theirs, where one is asked for."""
     if question.kind is not Kind.PERSON or not question.attribute & _OFFICES:
         return True
-    shown = f"{candidate.text}\n{candidate.referent}"
+    shown = candidate.text, candidate.referent
     described = (
         person
         for person in people(article)
         if person.role and question.attribute <= words.stems(article[slice(*person.role)])
     )
-    return any(named(person, shown) for person in described) or _beside_a_name(question, shown)
+    return any(named(person, "\n".join(shown)) for person in described) or any(
+        _beside_a_name(question, text) for text in shown
+    )
 
 
 def _beside_a_name(question: Question, text: str) -> bool:

@@ -181,6 +181,12 @@ def test_a_sentence_that_is_far_from_the_question_does_not_stand_out() -> None:
     )
 
 
+def test_who_a_pronoun_stands_for_does_not_hold_an_office_that_the_sentence_ends_with() -> None:
+    news = hits("Coach Lena Falk closed the gym. She refused to name a new captain.")
+
+    assert refusal("Who is the captain?", news) == "nothing found for this speaks of “captain”"
+
+
 def test_no_hits_and_no_whole_sentences_are_refused() -> None:
     assert refusal("Who closed it?", []) == "no article has a sentence about this"
     assert refusal("Who closed it?", hits("Lena Falk, mayor\nThe bridge")) == (
