@@ -51,4 +51,5 @@ def unspoken(
     cosines = nearest_words(question.text, spans, candidate.beside)
     if cosines is None:
         return []
-    return [token.text for token, near in zip(asked, cosines, strict=True) if near < FAR]
+    far = (token.text for token, near in zip(asked, cosines, strict=True) if near < FAR)
+    return list(dict.fromkeys(far))
