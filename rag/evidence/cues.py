@@ -252,7 +252,11 @@ OF_MONEY = frozenset("pay cost price spend money worth charg fee".split())
 """Stems that a sum of money says by itself."""
 
 VAGUE_NUMBER = re.compile(
-    r"\b(?:dozens|scores|several|hundreds|thousands|millions|half|a\sthird|a\squarter|none|once"
-    r"|twice|rarely|seldom|often|frequently|always|never|daily|weekly|monthly|yearly)\b",
+    r"\b(?:dozens|scores|several|hundreds|thousands|millions|half|a\sthird|a\squarter|none)\b",
     re.IGNORECASE,
 )
+HOW_OFTEN = re.compile(
+    r"\b(?:once|twice|rarely|seldom|often|frequently|always|never|daily|weekly|monthly|yearly)\b",
+    re.IGNORECASE,
+)
+"""What may answer "how many", and "how often", without a figure."""

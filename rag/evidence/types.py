@@ -90,7 +90,10 @@ def _number(question: Question, sentence: str) -> float:
     ]
     if not figures:
         spoken = question.counted is None or question.counted in words.stems(sentence)
-        return 0.3 if spoken and cues.VAGUE_NUMBER.search(sentence) else 0.0
+        vague = cues.VAGUE_NUMBER.search(sentence)
+        if question.counted is None:
+            vague = vague or cues.HOW_OFTEN.search(sentence)
+        return 0.3 if spoken and vague else 0.0
     if question.counted is None:
         return 1.0
     alike = ALIKE.get(question.counted, {question.counted})
