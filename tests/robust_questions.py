@@ -155,7 +155,6 @@ LATER = [
     ("How many loaves were sold and where?", [LOAVES, LOAVES]),
     ("Why did the United States refuse and what would the treaty cost?", [REFUSED, COST]),
     ("Where and when was the vote on lighthouses, and how many voted yes?", [VOTE, VOTE, YES]),
-    ("Who found the cracks and what did he tell the council?", [CRACKS, SANG]),
     ("what did fiona abernethy call hasks remark", WITTY),
     ("Summarize what Abernethy said about the remark of Hask", WITTY),
     ("Vasbotten council", "Vasbotten"),
@@ -168,4 +167,5 @@ NOT_YET = [
     ("Who is Theodor Hask?", LAMP),
     ("why didnt china sign", None),
     ("What did the council decide in November 2024?", SHUT),
+    ("Who found the cracks and what did he tell the council?", [CRACKS, SANG]),
 ]

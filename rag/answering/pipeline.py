@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 OFFERED = 3
 """Passages that a refusal offers for reading."""
 
+LONGEST = 2000
+"""Characters of a question: some three hundred words. Reading it takes quadratic time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -89,12 +92,17 @@ class Pipeline:
         """Search the library.
 
         Raises:
-            UsageError: The question has no word in it.
+            UsageError: The question has no word in it, or is no question but a text.
         """
         started = perf_counter()
         if not any(letter.isalnum() for letter in question):
             raise UsageError(
                 "the question is empty", hint='Ask in words: ask "who warned about Kursk?"'
+            )
+        if len(question) > LONGEST:
+            raise UsageError(
+                f"the question has {len(question):,} characters, and at most {LONGEST:,} are read",
+                hint="Ask it shorter; for many questions write one a line: ask --file FILE",
             )
         meant = self.understand(question)
         hits = {query: self.search(query, self.filters) for query in dict.fromkeys(meant.queries)}

@@ -119,7 +119,7 @@ def search(  # noqa: PLR0913 - each is an option of the command
             "There is nothing to search for", hint="Name it, for example: rag search Kursk"
         )
     with open_news(options.settings(library, embedder, k=k, no_cache=no_cache)) as news:
-        meant = news.understand(query)
+        meant = news.understand(query, filters)
         hits = news.search(meant.text, filters, k)
         notes = (*meant.notes, *news.notes(filters))
     if form == "json":

@@ -110,12 +110,16 @@ class _Finding:
         if given is None:
             return
         shown: list[Stated] = [given]
+        told = {self._comparing.answer(best).casefold()}
         for other in self._ranked:
             here = self._comparing.stated(other) if other.source != best.source else None
             if here is None or not all(here.another(one) for one in shown):
                 continue
+            if self._comparing.answer(other).casefold() in told:
+                continue
             if self._comparing.comparable(best, other) and not self._says_both(best, other):
                 shown.append(here)
+                told.add(self._comparing.answer(other).casefold())
                 yield self.point(other, differs=True)
                 if len(shown) == MOST:
                     return

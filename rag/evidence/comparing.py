@@ -14,9 +14,9 @@ from rag import words
 from rag.evidence.clauses import clause, statement
 from rag.evidence.counting import Number
 from rag.evidence.cues import Kind
-from rag.evidence.dating import named_days
 from rag.evidence.objections import objection
 from rag.evidence.overlapping import hopes, overlap
+from rag.evidence.settings import setting
 from rag.evidence.stating import stated
 from rag.evidence.weighing import covered
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rag.evidence.candidates import Candidate
     from rag.evidence.overlapping import Frequencies
     from rag.evidence.questions import Question
+    from rag.evidence.settings import Setting
     from rag.evidence.stating import Stated
 
     Alike = Callable[["Saying", "Saying"], float | None]
@@ -96,6 +97,7 @@ class Comparing:
         return (
             hopes(best_clause) == hopes(other_clause)
             and self._on_one_subject(best, other, SUBJECT)
+            and self._setting(best).alike(self._setting(other))
             and self._told(best) <= self._told(other)
             and (not self._counts(best) or self._near(best, other, COUNTS_NEAR))
             and self._may_stand(other)
@@ -139,25 +141,20 @@ class Comparing:
         return near is not None and near >= least
 
     def _on_one_subject(self, one: Candidate, other: Candidate, least: float) -> bool:
-        """Whether both speak of what was asked, and of the same time."""
+        """Whether both speak of what was asked, and of the same time and place."""
         spoken = min(self.spoken(one), self.spoken(other))
-        return spoken >= least and self._at_one_time(one, other)
+        return spoken >= least and self._in_one_setting(one, other)
 
-    def _at_one_time(self, one: Candidate, other: Candidate) -> bool:
-        """Whether nothing puts two sentences in different years, or their articles far apart."""
+    def _in_one_setting(self, one: Candidate, other: Candidate) -> bool:
+        """Whether two sentences are of one time and place, and their articles not far apart."""
         published = [self._article(c).published for c in (one, other)]
         if published[0] and published[1] and abs((published[0] - published[1]).days) > APART:
             return False
-        first, second = (
-            {
-                day.first.year
-                for day in named_days(candidate.text, self._article(candidate).published)
-                if not day.yearless
-            }
-            for candidate in (one, other)
-        )
-        asked_when = self.stated(one) is not None and self._question.kind is Kind.DATE
-        return asked_when or not (first and second) or bool(first & second)
+        return not self._setting(one).apart(self._setting(other))
+
+    def _setting(self, candidate: Candidate) -> Setting:
+        published = self._article(candidate).published
+        return setting(self._question, candidate.text, published, self.stated(candidate))
 
     def _may_stand(self, candidate: Candidate) -> bool:
         article = self._article(candidate)

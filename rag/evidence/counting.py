@@ -98,8 +98,9 @@ def _counts(question: Question, text: str, tokens: Sequence[words.Token], amount
 
 
 def _is_now(text: str, amount: Amount) -> bool:
-    """Not what is denied, corrected or past: "not 8,000", "up from 12"."""
-    return not _NOT_THIS.search(text, max(0, amount.start - _NEAR), amount.start)
+    """Not what is denied, corrected or past: "not 8,000", "up from 12", "half of 200"."""
+    before = max(0, amount.start - _NEAR), amount.start
+    return not (_NOT_THIS.search(text, *before) or _PART_OF.search(text, *before))
 
 
 def _is_change(question: Question, text: str, amount: Amount) -> bool:
@@ -118,6 +119,14 @@ _NOT_THIS = re.compile(
     r"|compared\s+(?:with|to)|against|after)\s+(?:the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(
+    r"(?:\bhalf|\b(?:half|halves|thirds?|quarters?|fifths?|tenths?|percent|cent|most|many|several|few"
+    r"|majority|minority|none|dozens|hundreds|thousands|million|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|\d[\d,.]*|out)\s+of|%\s+of|^of|[,;]\s+of)"
+    r"\s+(?:(?:the|its|their|his|her|all|some|about|around|roughly|a\s+total\s+of)\s+)*$"
+    r"|\b(?:one|two|three|four|\d+)\s+in\s+$",
+    re.IGNORECASE,
+)  # "half of the 200": the whole, of which a part is meant
 _ABOUT = re.compile(
     r"\b(?:about|around|some|roughly|approximately|an?\s+estimated|close\s+to|nearly|almost|circa"
     r"|estimates?\s+of)\s+(?:\w+\s+)?$",

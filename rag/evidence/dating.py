@@ -58,9 +58,14 @@ class Days:
 
 def dated(question: Question, text: str, published: date | None) -> Days | None:
     """The date of a sentence that answers a question; None where it is not clear which."""
-    found = [one for one in named_days(text, published) if not _of_speech(text, one)]
+    found = days_told(text, published)
     placed = best_placed(question, text, found, lambda one: (one.start, one.end))
     return placed[0] if len(placed) == 1 else None
+
+
+def days_told(text: str, published: date | None) -> tuple[Days, ...]:
+    """All dates of a text in order, without those on which something was said."""
+    return tuple(one for one in named_days(text, published) if not _of_speech(text, one))
 
 
 def named_days(text: str, published: date | None) -> list[Days]:

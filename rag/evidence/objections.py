@@ -15,6 +15,7 @@ from rag import words
 from rag.evidence.aliases import other_names
 from rag.evidence.cues import ASKED_SPEECH, SPEECH_VERBS, TITLE_WORDS, Kind
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, named, people
+from rag.evidence.relative import WEEKDAYS
 from rag.evidence.spelling import distance
 from rag.nations import NATIONS, SEATS
 
@@ -35,15 +36,7 @@ def objection(question: Question, candidate: Candidate, article: str) -> str | N
 
 
 def _objections(question: Question, candidate: Candidate, article: str) -> Iterator[str]:
-    for name in question.names:
-        if not _names(name, _without_mere_speakers(question, candidate.beside), article):
-            yield f"nothing found for this names “{name.text}”"
-    for number in sorted(question.numbers - words.numbers(candidate.beside)):
-        yield f"nothing found for this says {number}"
-    for day in question.days:
-        if day.key not in candidate.spoken_of:
-            days = "the days " if day.text.startswith(("from", "between")) else ""
-            yield f"nothing found for this {'says' if day.is_year else 'is of'} {days}{day.text}"
+    yield from _unnamed(question, candidate, article)
     if candidate.typed < _TYPED_ENOUGH:
         yield f"nothing found for this gives {question.kind.value}"
     spoken = _together(question.attribute, _where_spoken(question, candidate))
@@ -53,6 +46,29 @@ def _objections(question: Question, candidate: Candidate, article: str) -> Itera
         yield f"nothing found for this speaks of “{_as_asked(question, question.about, ', ')}”"
     if question.speaker and not _speaks(question.speaker.roots, candidate):
         yield f"nothing found quotes {question.speaker.text} on this"
+
+
+def _unnamed(question: Question, candidate: Candidate, article: str) -> Iterator[str]:
+    """Names, figures and days of the question that stand nowhere beside the sentence."""
+    for name in question.names:
+        if not _names(name, _without_mere_speakers(question, candidate.beside), article):
+            yield f"nothing found for this names “{name.text}”"
+    for number in sorted(question.numbers - words.numbers(candidate.beside)):
+        yield f"nothing found for this says {number}"
+    for day in question.days:
+        if day.key not in candidate.spoken_of:
+            days = "the days " if day.text.startswith(("from", "between")) else ""
+            yield f"nothing found for this {'says' if day.is_year else 'is of'} {days}{day.text}"
+    asked, told = _weekdays(question.text), _weekdays(candidate.text)
+    if asked and told and asked.isdisjoint(told):
+        yield f"nothing found for this is of {', '.join(sorted(asked)).title()}"
+
+
+def _weekdays(text: str) -> frozenset[str]:
+    return frozenset(token.key for token in words.tokens(text)) & _WEEKDAYS
+
+
+_WEEKDAYS = frozenset(WEEKDAYS)
 
 
 def _as_asked(question: Question, stems: frozenset[str], between: str) -> str:

@@ -52,6 +52,8 @@ def absolute(question: str, today: date) -> tuple[str, tuple[str, ...]]:
     def written(match: re.Match[str]) -> str:
         if match["word"] and match["word"].lower() == "today" and _NOWADAYS.search(question):
             return match[0]
+        if _in_a_name(question, match):
+            return match[0]
         first, last = counted_from(match, today)
         dates = _as_text(first, last)
         notes.append(f"read “{match[0]}” as {dates}")
@@ -60,6 +62,13 @@ def absolute(question: str, today: date) -> tuple[str, tuple[str, ...]]:
         return f"{'on' if first == last else 'in'} {dates}"
 
     return RELATIVE.sub(written, question), tuple(dict.fromkeys(notes))
+
+
+def _in_a_name(question: str, match: re.Match[str]) -> bool:
+    """Whether the words are no day: "USA Today", "today's paper", "in the last week"."""
+    before, after = question[: match.start()], question[match.end() :]
+    capital = match[0][0].isupper() and bool(before.strip()) and not question.isupper()
+    return capital or before.endswith("the ") or after.startswith(("'s", "’s"))
 
 
 def _as_text(first: date, last: date) -> str:

@@ -32,6 +32,11 @@ sentences in common among them (``benchmarks/reprints.py``).
 """
 
 
+FEWEST, LONG = 3, 40
+"""Sentences of a text that can be told for a reprint, or runs if it has fewer: two
+papers can put one piece of news in the same sentence."""
+
+
 def reprints(articles: Iterable[Article]) -> dict[str, frozenset[str]]:
     """For each article's id, the ids of those among the articles that are the same text.
 
@@ -59,7 +64,10 @@ def shared(one: str, other: str, run: int = RUN) -> float:
 def one_text(text: str, other: str) -> bool:
     """Whether two texts are one."""
     few, many = sorted((text, other), key=len)
-    return shared(few, many) >= SAME_TEXT and copied(few, many) > SAME_TEXT
+    if len(sentences(few)) < FEWEST and len(_runs(few, RUN)) < LONG:
+        return False
+    same = shared(few, many) >= SAME_TEXT and copied(few, many) > SAME_TEXT
+    return same and _same_figures(few, many)
 
 
 def copied(text: str, other: str) -> float:
@@ -67,6 +75,26 @@ def copied(text: str, other: str) -> float:
     theirs = _runs(other, RUN)
     own = [_runs(text[span.start : span.end], RUN) for span in sentences(text)]
     return sum(2 * len(runs & theirs) > len(runs) for runs in own) / len(own) if own else 0.0
+
+
+def _same_figures(text: str, other: str) -> bool:
+    """Whether each sentence that a text took over from another has none but its figures."""
+    theirs = [
+        (written, _runs(written, RUN))
+        for written in (other[span.start : span.end] for span in sentences(other))
+    ]
+    for span in sentences(text):
+        own = text[span.start : span.end]
+        runs = _runs(own, RUN)
+        most = max((len(runs & found) for _, found in theirs), default=0)
+        figures = [
+            words.numbers(written)
+            for written, found in theirs
+            if len(runs & found) == most or 2 * len(runs & found) > len(found)
+        ]
+        if 2 * most > len(runs) and not words.numbers(own) <= frozenset().union(*figures):
+            return False
+    return True
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -16,7 +16,6 @@ from rag.wiring.settings import Settings, check_k
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
     from os import PathLike
     from types import TracebackType
 
@@ -182,17 +181,19 @@ class News:
         Raises:
             EmptyLibraryError: There is nothing to search.
         """
-        meant = self.understand(question)
+        meant = self.understand(question, filters)
         asked = meant.parts[0] if len(meant.parts) == 1 else meant.text
         return self._extractive.choose(asked, self.search(asked, filters))
 
-    def understand(self, question: str) -> Understood:
+    def understand(self, question: str, filters: Filters = ALL) -> Understood:
         """A question as it is read before it is searched for; `ask` does so by itself."""
         from rag.evidence.understanding import understand
 
+        today = min(self.today(), filters.until or date.max)
+
         with self._open().reading() as snapshot:
             newest = snapshot.newest()
-        return understand(question, self.today(), newest, self._unknown, self._words_like)
+        return understand(question, today, newest, self._unknown, self._words_like)
 
     def notes(self, filters: Filters) -> tuple[str, ...]:
         """What a reader has to know about a search with these filters."""
@@ -252,7 +253,7 @@ class News:
         from rag.answering.pipeline import Pipeline
 
         return Pipeline(
-            understand=self.understand,
+            understand=lambda question: self.understand(question, filters),
             search=self.search,
             writer=self._writer,
             filters=filters,

@@ -118,7 +118,7 @@ class News:
             raise reply
         return reply
 
-    def understand(self, question: str) -> Understood:
+    def understand(self, question: str, _filters: Filters) -> Understood:
         meant = question.replace("wrold", "world")
         notes = ("read “wrold” as “world”",) if meant != question else ()
         return Understood(meant, (meant,), (meant,), notes)

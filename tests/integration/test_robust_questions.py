@@ -10,7 +10,9 @@ import robust_questions as asked
 from robust_articles import written
 
 import rag
+from rag.domain.articles import Filters
 from rag.domain.replies import Answer, Refusal
+from rag.errors import UsageError
 from rag.rendering.data import dumps, reply_data
 from rag.rendering.remarks import remarks
 
@@ -161,3 +163,23 @@ def test_days_of_a_question_mean_none_where_no_article_has_a_day(tmp_path: Path)
         undated.add([tmp_path / "undated.txt"])
 
         assert undated.understand("What sank last year?").text == "What sank last year?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who edits USA Today?", "What did the Today programme say?", "Who cut last year's budget?",
+     "What changed in the last week?"],
+)  # fmt: skip
+def test_a_day_in_a_name_or_of_a_thing_is_no_day(news: News, question: str) -> None:
+    assert news.understand(question).text == question
+
+
+def test_days_of_a_question_are_counted_from_the_last_day_that_may_be_searched(news: News) -> None:
+    understood = news.understand("Who voted yesterday?", Filters(until=date(2024, 10, 3)))
+
+    assert understood.text == "Who voted on 2 October 2024?"
+
+
+def test_a_text_is_no_question(news: News) -> None:
+    with pytest.raises(UsageError, match="at most 2,000 are read"):
+        news.ask("Who voted for it? " * 200)

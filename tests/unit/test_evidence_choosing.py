@@ -346,3 +346,19 @@ def test_a_model_without_vectors_of_words_misses_nothing() -> None:
 def test_what_a_request_opens_with_is_not_asked_for(opening: str) -> None:
     question = f"{opening} what engineers have found in the main cable"
     assert draft(question, nearest_words=far_from(opening)).claims
+
+
+def test_another_weekday_is_no_answer() -> None:
+    [monday] = quotes("Who closed the Vanter Bridge on Monday?")
+
+    assert "on Monday" in monday
+    assert monday not in quotes("Who closed the Vanter Bridge on Friday?")
+
+
+def test_how_often_something_happens_is_not_how_many_there_are() -> None:
+    rain = hits("Storms have seldom hit Veldonia.\nSome of them were strong.", title="Storms")
+
+    assert "gives a number" in refusal("How many storms hit Veldonia?", rain)
+    assert quotes("How often have storms hit Veldonia?", rain) == [
+        "Storms have seldom hit Veldonia."
+    ]

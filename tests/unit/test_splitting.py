@@ -277,3 +277,20 @@ def test_a_word_that_could_be_an_abbreviation_ends_a_sentence_where_another_begi
     text: str, expected: list[str]
 ) -> None:
     assert [text[span.start : span.end] for span in sentences(text)] == expected
+
+
+@pytest.mark.parametrize("word", ["bank", "park", "cancer", "month", "call", "century", "sun"])
+def test_an_everyday_word_ends_a_sentence_before_a_capital(word: str) -> None:
+    text = f"Two men spoke about the {word}. Police arrested them."
+
+    assert [text[span.start : span.end] for span in sentences(text)] == [
+        f"Two men spoke about the {word}.",
+        "Police arrested them.",
+    ]
+
+
+@pytest.mark.parametrize("short", ["approx. Five men", "the dept. Head", "acme inc. Group"])
+def test_an_abbreviation_in_small_letters_ends_none(short: str) -> None:
+    text = f"They met {short} left."
+
+    assert len(sentences(text)) == 1
