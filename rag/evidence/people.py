@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]|(?:[A-Z]\.)+)"
 _PARTICLE = r"(?:de|del|da|dos|van|von|der|den|bin|ibn|al|el|la|le|ter)"
 _DOTTED = r"(?:Sen|Rep|Gov|Gen|Col|Capt|Lt|Maj|Sgt|Adm|Dr|Mr|Mrs|Ms|Prof|Rev)\."
-_RUN = re.compile(rf"{_CAP}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_CAP})*")
+NAME_RUN = re.compile(rf"{_CAP}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_CAP})*")
 _DEPARTMENTS = ("Affairs", "Security", "Relations", "Commons", "Services")
 _OFFICE = rf"(?:[ ](?:of|for)[ ](?:the[ ])?[A-Z]\w+(?:[ ](?:{'|'.join(_DEPARTMENTS)}))?)?"
 _OFFICE_BEFORE = re.compile(
@@ -74,7 +74,7 @@ class Person:
 def people(text: str) -> tuple[Person, ...]:
     """Everyone an article names in full, in order of first mention; described if it says how."""
     found: dict[str, Person] = {}
-    for run in _RUN.finditer(text):
+    for run in NAME_RUN.finditer(text):
         person = _person(text, run.start(), run.end()) if " " in run[0] else None
         if person is None:
             continue

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence.cues import TITLE_WORDS
+from rag.evidence.offices import GOES_ON, OFFICES, is_in_office, sole_holder
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, named, people
+from rag.evidence.strangers import may_name_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +78,9 @@ def _pronoun(article: str, sentence: str, before: Sequence[Span]) -> Insertion |
     """The bracket behind a pronoun, where only one reading is possible.
 
     The sentence before must speak of one person, by name and first of all, and of
-    nobody else: no other title ("the mayor"), no pronoun of its own. A pronoun that
-    goes on from another such sentence is followed back.
+    nobody else: no other title ("the mayor"), no pronoun of its own, and no word that
+    may be somebody's name. A pronoun that goes on from another such sentence is
+    followed back.
     """
     match = PRONOUN.search(sentence) or SPOKEN_BY_PRONOUN.search(sentence)
     if match is None or _anyone(article, sentence):
@@ -93,7 +96,7 @@ def _pronoun(article: str, sentence: str, before: Sequence[Span]) -> Insertion |
                 if _gender(described) not in (None, fits)
                 else Insertion(match.end("p"), seen[0].start, seen[0].end)
             )
-        if seen or not _same(PRONOUN.search(previous), match) or _OTHERS.search(previous[3:]):
+        if seen or not _same(PRONOUN.search(previous), match) or _of_others(previous[3:]):
             return None
     return None
 
@@ -109,36 +112,30 @@ def _officer(article: str, sentence: str, before: Sequence[Span]) -> Insertion |
     known = [person for person in people(article) if person.end <= before[-1].end]
     office = match["office"].lower()
     if office == "official":
-        near = article[before[-_BACK:][0].start : before[-1].end]
-        meant = [person for person in known if named(person, near, known)]
+        holder = _only_one(known, article, before[-_BACK:])
     else:
-        meant = [person for person in people(article) if _holds(person, office, article)]
-    if len(meant) != 1 or meant[0] not in known or meant[0].role is None:
+        holder = sole_holder(article, office)
+    if holder not in known or named(holder, sentence, known):
         return None
-    if named(meant[0], sentence, known):
-        return None
-    return Insertion(match.end("p"), meant[0].start, meant[0].end)
+    return Insertion(match.end("p"), holder.start, holder.end)
 
 
-def _holds(person: Person, office: str, article: str) -> bool:
-    return person.role is not None and any(
-        token.key == office for token in words.tokens(article[slice(*person.role)])
-    )
+def _only_one(known: list[Person], article: str, before: Sequence[Span]) -> Person | None:
+    """The one described person of some sentences, if they hold their office."""
+    near = article[before[0].start : before[-1].end]
+    meant = [person for person in known if named(person, near, known)]
+    alone = len(meant) == 1 and not _AN_OFFICIAL.search(near)
+    return meant[0] if alone and is_in_office(meant[0], article) else None
 
 
-_OFFICER = TITLE_WORDS - frozenset(
-    """
-    vice prime deputy principal assistant general gen sen rep gov prof dr mr mrs ms miss sir lord
-    lady capt lt maj sgt adm col major foreign defence defense finance interior treasury former
-    acting senior executive co
-    """.split()
-)  # those that stand for somebody by themselves
-_OFFICES = "|".join(sorted(_OFFICER))
-_GOES_ON = r"(?![-–]| (?:of|for|general|elect|[A-ZÀ-Þ]))"  # "the minister of", "the mayor-elect"
-_THE_OFFICER = re.compile(rf"^[“\"‘']?(?P<p>The (?P<office>(?i:official|{_OFFICES})))\b{_GOES_ON}")
+_NAMED_SO = "|".join(sorted(OFFICES))
+_THE_OFFICER = re.compile(rf"^[“\"‘']?(?P<p>The (?P<office>(?i:official|{_NAMED_SO})))\b{GOES_ON}")
+_AN_OFFICIAL = re.compile(r"(?<!the )(?<!The )\bofficial\b")
 
 _HE, _SHE = "he", "she"
-_OTHERS = re.compile(rf"\b(?:he|she|him|her|his|hers|{'|'.join(sorted(TITLE_WORDS))})\b")
+_PRONOUNS = frozenset(("he", "she", "him", "her", "his", "hers"))
+_OPENS = (words.FUNCTION_WORDS | TITLE_WORDS) - _PRONOUNS  # "His lawyer Ed Poe" are two
+_OTHERS = re.compile(rf"\b(?:{'|'.join(sorted(_PRONOUNS | TITLE_WORDS))})\b")
 _MALE = re.compile(r"\b(?:Mr|King|Prince|Sir|Lord|chairman|spokesman|Congressman)\b")
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Queen|Princess|Dame|Lady|chairwoman|spokeswoman)\b")
 
@@ -153,9 +150,13 @@ def _speaks_of_one(person: Person, article: str, span: Span) -> bool:
     first = min(place[0], person.start - span.start if span.start <= person.start else place[0])
     last = max(place[1], person.end - span.start if person.end <= span.end else place[1])
     opening = [token.key for token in words.tokens(sentence[:first])]
-    rest = sentence[last:]
-    begins = all(key in words.FUNCTION_WORDS | TITLE_WORDS for key in opening)
-    return begins and not _OTHERS.search(rest)
+    begins = all(key in _OPENS for key in opening)
+    return begins and not _of_others(sentence[last:])
+
+
+def _of_others(rest: str) -> bool:
+    """Whether what follows a person may speak of somebody else."""
+    return bool(_OTHERS.search(rest)) or may_name_somebody(rest)
 
 
 def _gender(described: str) -> str | None:

@@ -206,3 +206,103 @@ def test_an_office_that_one_person_holds_gets_them_in_brackets(
 )
 def test_an_office_that_may_be_anybodys_gets_no_bracket(before: str, sentence: str) -> None:
     assert shown(before + sentence, sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (
+            "Judge Petra Novak sentenced Gordon Blythe to four years.",
+            "He showed no remorse, and pleaded guilty to fraud.",
+        ),
+        (
+            "Mayor Helena Strand, in a letter to Councillor Noor, apologised.",
+            "He said it was too late.",
+        ),
+        ("Mayor Helena Strand met Noor on Monday.", "He said it was too late."),
+        ("Mayor Helena Strand wrote about Charlotte Church.", "She said it was too late."),
+        ("Judge Petra Novak sentenced a man to four years.", "He showed no remorse."),
+        ("Mayor Lena Falk spoke. She had met Noor.", "She was late."),
+        ("His lawyer Ed Poe said it was unfair.", "He was late."),
+        ("Striker Jonas Berg fouled Russian Gordon Blythe.", "He was sent off."),
+    ],
+)
+def test_a_pronoun_that_may_mean_a_stranger_gets_no_bracket(before: str, sentence: str) -> None:
+    assert shown(f"{before} {sentence}", sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        " warned on Thursday that North Korean soldiers in the Kursk region fight for Russia",
+        " flew from Moscow to Kursk in March",
+        " told the Security Council that NATO was united",
+        " said: “The U.S. will act”",
+        " spoke at the Harrow Inn near Lower Sundby",
+        " closed the Vanter Bridge",
+    ],
+)
+def test_nations_days_places_and_bodies_are_no_strangers(rest: str) -> None:
+    person = "Vedant Patel, the State Department’s spokesman"
+
+    assert shown(f"{person},{rest}. He was late.", "He") == f"He [{person}] was late."
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (
+            "Prime Minister John Smith visited Oslo. The minister of health, Eva Lund, was there.",
+            "The minister said the hospital would open.",
+        ),
+        ("Prime Minister John Smith visited Oslo.", "The minister was late."),
+        (
+            "President Ilse Brandt spoke. The club’s president, Otto Hahn, cancelled the match.",
+            "The president said the pitch was under water.",
+        ),
+        ("Former president Maria Soto was jailed.", "The president said the verdict was just."),
+        ("The late president Maria Soto was honoured.", "The president was late."),
+        ("The deputy mayor, Lena Falk, spoke. Mayor Lena Falk left.", "The mayor was late."),
+        ("Acting mayor Karl Beck took the chair.", "The mayor was late."),
+        (
+            "Captain Tom Hargrave scored. The captain of Harrowgate was sent off.",
+            "The captain was furious.",
+        ),
+        (
+            "Police chief Dan Wolf spoke. The chief of the fire brigade was hurt.",
+            "The chief said he was fine.",
+        ),
+        (
+            "Agency director Paul Ekberg warned of floods. The director of the zoo closed.",
+            "The director said lions were safe.",
+        ),
+        ("Mayor Lena Falk died on Monday.", "The mayor said he would carry on."),
+        (
+            "Mayor Lena Falk left on Monday. Her successor was Bob Ray.",
+            "The mayor said he would carry on.",
+        ),
+        ("Mayor Lena Falk met other mayors.", "The mayor was late."),
+        ("Mayor Lena Falk met the mayor, Bob Ray, at noon.", "The mayor was late."),
+        ("Eva Lund, the wife of the mayor, was there.", "The mayor was late."),
+        ("Norvik chief executive Anna Torvald spoke.", "The chief was late."),
+        ("Former spokesman Ola Berg spoke.", "The official was late."),
+        ("Spokesman Ola Berg spoke. Another official left.", "The official was late."),
+    ],
+)
+def test_an_office_that_another_may_hold_gets_no_bracket(before: str, sentence: str) -> None:
+    assert shown(f"{before} {sentence}", sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Mayor Falk spoke. ",
+        "Falk, the mayor, spoke. ",
+        "The mayor, Lena Falk, left. ",
+        "It rained. ",
+    ],
+)
+def test_the_same_persons_title_again_leaves_the_office_theirs(again: str) -> None:
+    assert shown(FALK + again + "The mayor was late.", "The mayor was") == (
+        "The mayor [Mayor Lena Falk] was late."
+    )
