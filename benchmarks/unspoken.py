@@ -6,58 +6,58 @@ whose best sentence is right, and of near misses.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
 from data import Case, Data, library, passages, right, sample, save, wikinews
 
-from rag.answering.extractive import ExtractiveWriter
 from rag.embedding.minilm import MiniLm
-from rag.evidence import questions
-from rag.evidence.candidates import candidates, known_names
-from rag.evidence.choosing import THRESHOLD, admissible, features, stands_out
-from rag.evidence.unspoken import unspoken
-from rag.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.domain.articles import Span
+    from rag.wiring import News
 
 QUESTIONS = 300
 LEVELS = (0.2, 0.25, 0.3, 0.35)
 
 
-def lowest(case: Case, news, writer: ExtractiveWriter, model: MiniLm) -> float | None:  # noqa: ANN001
+class Watched(MiniLm):
+    """Says that every word is spoken of, and remembers how near the farthest one came."""
+
+    lowest = 1.0
+
+    def nearest_words(self, text: str, spans: Sequence[Span], other: str) -> list[float]:
+        """All of them 1."""
+        found = super().nearest_words(text, spans, other)
+        self.lowest = min([self.lowest, *found])
+        return [1.0] * len(found)
+
+
+def lowest(case: Case, news: News, model: Watched) -> float | None:
     """The least cosine of a word that the best sentence lacks; None where nothing is counted.
 
     That is where the question is refused anyway, or answered, but not rightly.
     """
-    hits = news.search(case.question)
-    asked = questions.read(case.question, known_names(hits))
-    fit, _ = admissible(asked, hits, candidates(asked, hits, writer.weights(asked)))
-    if not fit or stands_out(features(fit[0], hits)) < THRESHOLD:
+    model.lowest = 1.0
+    chosen = news.evidence(case.question).chosen
+    if not chosen or (case.answerable and not any(right(case, each.text) for each in chosen)):
         return None
-    if case.answerable and not right(case, fit[0].text):
-        return None
-    seen = [1.0]
-
-    def watched(*given):  # noqa: ANN002, ANN202
-        cosines = model.nearest_words(*given)
-        seen.extend(cosines)
-        return cosines
-
-    unspoken(asked, fit[0], watched)
-    return min(seen)
+    return model.lowest
 
 
 def measure(data: Data) -> dict[str, object]:
     """One set."""
-    model = MiniLm()
+    model = Watched()
     found: dict[str, object] = {}
-    with library(data) as (news, _):
-        store = Library.open(news.settings.library, None)
-
-        def frequencies(words):  # noqa: ANN001, ANN202
-            with store.reading() as snapshot:
-                return snapshot.size, snapshot.frequencies(words)
-
-        writer = ExtractiveWriter(frequencies)
+    with (
+        patch("rag.wiring.news.open_embedder", lambda *_: model),
+        library(data) as (news, _),
+    ):
         for kind, answerable in (("rightly answered", True), ("near misses", False)):
             cases = sample([c for c in data.cases if c.answerable is answerable], QUESTIONS)
-            low = [one for c in cases if (one := lowest(c, news, writer, model)) is not None]
+            low = [one for c in cases if (one := lowest(c, news, model)) is not None]
             turned_down = {str(level): sum(one < level for one in low) for level in LEVELS}
             found[kind] = {"questions": len(low), "turned down": turned_down}
     return found
