@@ -135,7 +135,9 @@ class _Finding:
             text = hit.article.text
             for sentence in hit.sentences:
                 own = text[sentence.start : sentence.end]
-                if wanted in _plain(own) and self._names_all(hit.article):
+                if not (wanted in _plain(own) and self._names_all(hit.article)):
+                    continue
+                if self._comparing.in_one_setting(candidate, own, hit.article):
                     answer = self._comparing.answer(candidate)
                     yield Saying(source, sentence.start, own, answer if answer in own else "")
 

@@ -113,6 +113,12 @@ class Comparing:
         given = self.stated(candidate)
         return candidate.text[given.start : given.end] if given else ""
 
+    def in_one_setting(self, candidate: Candidate, text: str, article: Article) -> bool:
+        """Whether the words of a candidate mean the same days elsewhere: "on Saturday"."""
+        published = self._article(candidate).published
+        here = setting(self._question, candidate.text, published, None)
+        return not here.apart(setting(self._question, text, article.published, None))
+
     def _in_other_words(self, one: Candidate, other: Candidate) -> bool:
         """Whether two sentences that give no number, date or name make the same point."""
         for tells in words.denies, hopes:

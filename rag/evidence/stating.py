@@ -86,7 +86,7 @@ def _holders(question: Question, candidate: Candidate, article: Article) -> Stat
     office = question.attribute & SOLE
     found = [
         place
-        for place in names(question, text)
+        for place in names_in(question, text)
         if not office or _holds(article, text, place, office, question)
     ]
     if not found:
@@ -98,7 +98,7 @@ def _holders(question: Question, candidate: Candidate, article: Article) -> Stat
 
 def _places(question: Question, text: str) -> Stated | None:
     """The names behind "in", "at" and the like; one may lie in another, so none denies one."""
-    found = [place for place in names(question, text) if _AT.search(text[: place[0]])]
+    found = [place for place in names_in(question, text) if _AT.search(text[: place[0]])]
     names = frozenset(words.root(text[start:end]) for start, end in found)
     return Stated(*found[0], Holders(names, only=False)) if found else None
 
@@ -106,7 +106,7 @@ def _places(question: Question, text: str) -> Stated | None:
 _AT = re.compile(r"\b(?:in|at|near|to|from|off|on|outside|across)\s+(?:the\s+)?(?:\w+\s+of\s+)?$")
 
 
-def names(question: Question, text: str) -> list[tuple[int, int]]:
+def names_in(question: Question, text: str) -> list[tuple[int, int]]:
     """Where a sentence writes a name that the question does not: runs of capitalised words.
 
     A single capital word at the beginning may be no name, and is none here.
