@@ -34,8 +34,8 @@ sentences in common among them (``benchmarks/reprints.py``).
 
 FEWEST, LONG = 3, 40
 """Sentences of a text that can be told for a reprint, or runs if it has fewer: two
-papers can put one piece of news in the same sentence. 20 or 30 runs find 1 and 6 more of
-1,304 altered copies (``benchmarks/reprints.py``)."""
+papers can put one piece of news in the same sentence. Set by judgement; the shares
+above are measured with them."""
 
 
 def reprints(articles: Iterable[Article]) -> dict[str, frozenset[str]]:
