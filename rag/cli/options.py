@@ -83,9 +83,7 @@ Passages = Annotated[
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse sooner: answer only on strong evidence.")
 ]
-Eager = Annotated[
-    bool, typer.Option("--eager", help="Refuse later: answer on thin evidence, too.")
-]
+Eager = Annotated[bool, typer.Option("--eager", help="Refuse later: answer on thin evidence, too.")]
 TextOrJson = Annotated[
     Literal["text", "json"], typer.Option("--format", help="How to print the result.")
 ]
