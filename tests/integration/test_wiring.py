@@ -170,7 +170,7 @@ def test_a_question_without_a_word_is_a_usage_error(seed_news: News, question: s
     [
         "Who?",
         "it",
-        "a" * 5_000,
+        "a" * 2_000,
         "SELECT * FROM words;",
         "Кто предупредил о Курске?",
         "谁?",
