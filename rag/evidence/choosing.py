@@ -249,4 +249,4 @@ _MAY_TAKE_TWO = (Kind.REASON, Kind.OTHER)  # a name, a number, a date or a place
 _WORTH, _CLOSE = 0.25, 0.1
 """Least share of the question that a second sentence adds, and by how much its score may be
 lower. Looser values added more wrong sentences than right ones; with these, 13 of 28 on squad2
-were right (``benchmarks/evidence.py``)."""
+were right."""
