@@ -1,7 +1,7 @@
 """Prompt files: Markdown with front matter, checked when read and when filled.
 
-A prompt file names its variables in its front matter and has three sections,
-each under a heading of its own on level one::
+A prompt file names its variables in its front matter and has these sections,
+each under a heading of its own on level one; only ``# Markers`` may be left out::
 
     ---
     name: answer                    # the file's own name
@@ -10,6 +10,8 @@ each under a heading of its own on level one::
     used_by: rag.drafting
     ---
     # System                        the rules
+    # JSON                          the form of a reply
+    # Markers                       the form for models that cannot write JSON
     # User                          the material
     # Repair                        what is said once to a reply that cannot be read
 
@@ -25,16 +27,17 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from rag.errors import RagError
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-Section = Literal["system", "user", "repair"]
+Section = Literal["system", "json", "markers", "user", "repair"]
 
-_SECTIONS = ("system", "user", "repair")
+_SECTIONS: tuple[str, ...] = get_args(Section)
+_OPTIONAL = {"markers"}
 _HEADING = re.compile(rf"^# ({'|'.join(_SECTIONS)})[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
@@ -47,6 +50,8 @@ class Prompt:
         name: Of the file, without ``.md``.
         id: ``<name>@<first 12 hex digits of the sha256 of the file's text>``.
         system: The rules.
+        json: The form of a reply, as JSON.
+        markers: The form of a reply in plain text; None if the prompt has none.
         user: The material.
         repair: What is said once to a reply that cannot be read.
         variables: Used in at least one of the sections.
@@ -55,6 +60,8 @@ class Prompt:
     name: str
     id: str
     system: str
+    json: str
+    markers: str | None
     user: str
     repair: str
     variables: tuple[str, ...]
@@ -63,13 +70,16 @@ class Prompt:
         """Put values into a section, each as it is.
 
         Args:
-            section: Which of the three texts.
+            section: Which of the texts.
             values: At least those of the section, none that the prompt does not declare.
 
         Raises:
-            RagError: A value is missing, or is of no variable of the prompt.
+            RagError: A value is missing, or is of no variable of the prompt; or the prompt
+                does not have this section.
         """
-        text = {"system": self.system, "user": self.user, "repair": self.repair}[section]
+        text: str | None = getattr(self, section)
+        if text is None:
+            raise _broken(self.name, f"it has no section {section}")
         missing = set(_VARIABLE.findall(text)) - values.keys()
         unknown = values.keys() - set(self.variables)
         if missing or unknown:
@@ -126,14 +136,24 @@ def parse_prompt(name: str, text: str) -> Prompt:
             f" unused variables: {_listed(set(declared) - used)}",
         )
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Prompt(name, f"{name}@{digest[:12]}", **sections, variables=tuple(declared))
+    return Prompt(
+        name=name,
+        id=f"{name}@{digest[:12]}",
+        system=sections["system"],
+        json=sections["json"],
+        markers=sections.get("markers"),
+        user=sections["user"],
+        repair=sections["repair"],
+        variables=tuple(declared),
+    )
 
 
 def _sections(name: str, body: str) -> dict[str, str]:
     _, *parts = _HEADING.split(body)
     titles = [title.lower() for title in parts[::2]]
-    if sorted(titles) != sorted(_SECTIONS):
-        raise _broken(name, f"it must have one section each of {_listed(set(_SECTIONS))}")
+    needed = set(_SECTIONS) - _OPTIONAL
+    if len(set(titles)) < len(titles) or not needed <= set(titles):
+        raise _broken(name, f"it must have one section each of {_listed(needed)}")
     return dict(zip(titles, (part.strip() for part in parts[1::2]), strict=True))
 
 

@@ -92,7 +92,7 @@ class LanguageModel:
         """Ask, read the reply; if it cannot be read say what is wrong, and ask once more.
 
         Args:
-            prompt: Its ``system`` and ``user`` open the conversation; its
+            prompt: Its ``system``, ``json`` and ``user`` open the conversation; its
                 ``repair`` may also use ``{problem}``.
             form: What the reply must be.
             values: Of the prompt's other variables.
@@ -105,7 +105,7 @@ class LanguageModel:
         from rag.drafting.forms import read_form
 
         opening = [
-            ("system", prompt.fill("system", **values)),
+            ("system", f"{prompt.fill('system', **values)}\n\n{prompt.fill('json', **values)}"),
             ("human", prompt.fill("user", **values)),
         ]
         first = self._invoke(opening, form)

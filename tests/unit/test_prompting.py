@@ -17,7 +17,15 @@ used_by: this test
 ---
 # System
 
-Be kind. Reply like {"hello": 1} or {} or {Name} or {0}.
+Be kind.
+
+# JSON
+
+Reply like {"hello": 1} or {} or {Name} or {0}.
+
+# Markers
+
+Begin with "{name}:".
 
 # User
 
@@ -40,10 +48,12 @@ def test_the_identity_is_the_name_and_the_hash_of_the_whole_file() -> None:
     assert parse_prompt("greeting", TEXT.replace("First", "Second")).id != prompt.id
 
 
-def test_a_file_has_three_sections_and_other_headings_are_text() -> None:
+def test_a_file_has_five_sections_and_other_headings_are_text() -> None:
     prompt = parse_prompt("greeting", TEXT)
 
-    assert prompt.system == 'Be kind. Reply like {"hello": 1} or {} or {Name} or {0}.'
+    assert prompt.system == "Be kind."
+    assert prompt.json == 'Reply like {"hello": 1} or {} or {Name} or {0}.'
+    assert prompt.markers == 'Begin with "{name}:".'
     assert prompt.user.endswith("## A heading of the text\n\n# Another heading of the text")
     assert prompt.repair == "Once more: {problem}"
 
@@ -53,7 +63,9 @@ def test_filling_replaces_variables_and_leaves_other_braces() -> None:
     values = {"name": "Ann", "day": "Monday"}
 
     assert prompt.fill("user", **values).startswith("Greet Ann on Monday, then Ann again.")
-    assert prompt.fill("system", **values) == prompt.system
+    assert prompt.fill("system", **values) == "Be kind."
+    assert prompt.fill("json", **values) == prompt.json
+    assert prompt.fill("markers", **values) == 'Begin with "Ann:".'
     assert prompt.fill("repair", **values, problem="cut off") == "Once more: cut off"
 
 
@@ -88,7 +100,10 @@ def test_a_value_of_no_variable_is_an_error() -> None:
         ("name: greeting", "nam: greeting", "calls it None"),
         ("description: Greets. First version.\n", "", "no description"),
         ("used_by: this test\n", "", "no used_by"),
-        ("# Repair", "Repair", "one section each of repair, system, user"),
+        ("# Repair", "Repair", "one section each of json, repair, system, user"),
+        ("# JSON", "JSON", "one section each of json, repair, system, user"),
+        ("# Another heading of the text", "# Markers", "one section each"),
+        ('Begin with "{name}:".', "{mark}", "undeclared variables: mark; unused variables: none"),
         ("# Another heading of the text", "# User", "one section each"),
         ("---\n", "", "calls it None"),
     ],
@@ -98,3 +113,11 @@ def test_a_file_that_does_not_say_what_it_must_is_refused(old: str, new: str, me
     with pytest.raises(RagError, match=message) as caught:
         parse_prompt("greeting", TEXT.replace(old, new))
     assert "prompts/greeting.md" in caught.value.hint
+
+
+def test_the_section_of_markers_may_be_left_out_but_then_it_cannot_be_filled() -> None:
+    prompt = parse_prompt("greeting", TEXT.replace('# Markers\n\nBegin with "{name}:".', ""))
+
+    assert prompt.markers is None
+    with pytest.raises(RagError, match="no section markers"):
+        prompt.fill("markers", name="Ann", day="Monday")
