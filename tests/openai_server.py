@@ -6,109 +6,99 @@
         assert server.requests[0].body["model"] == "tiny"
 
 Replies are taken in order. Without one, ``/chat/completions`` answers 500, and
-``/embeddings`` gives each input the vector of `embed`.
+``/embeddings`` gives each input the vector of `embed`; or else ``otherwise`` answers. A
+chat completion is sent as a stream to a client that asks for one. A server that
+misbehaves is scripted likewise::
+
+    server.replies += [
+        failure(429, "slow down", headers={"Retry-After": "2"}),
+        hang(),
+        stream_chat("one two", pieces=["one ", "two"], pause=0.5),
+        broken(chat("...")),                              # cut off in the middle
+        Reply(200, itertools.repeat(b"x" * 65536)),       # without end
+        lambda request: failure(400, "what is a schema?"),
+    ]
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import math
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from typing import Any, Self
 
-DIMENSION = 8
+from openai_replies import (
+    DIMENSION,
+    Reply,
+    Request,
+    Scripted,
+    broken,
+    chat,
+    embed,
+    embeddings,
+    failure,
+    hang,
+    stream_chat,
+)
+from openai_streams import events
+
+__all__ = [
+    "DIMENSION",
+    "OpenAIServer",
+    "Reply",
+    "Request",
+    "broken",
+    "chat",
+    "embed",
+    "embeddings",
+    "failure",
+    "hang",
+    "stream_chat",
+]
+
+#: Of a body that has no end, this many pieces are sent before it is cut off, if it is to be.
+CUT_AFTER = 3
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What the server sends, after ``delay`` seconds."""
-
-    status: int
-    body: bytes
-    delay: float = 0.0
-    content_type: str = "application/json"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a client sent; names of headers in small letters."""
-
-    path: str
-    headers: dict[str, str]
-    body: Any
-
-
-def chat(
-    content: str | None, *, tokens: tuple[int, int] | None = (100, 20), **message: object
-) -> Reply:
-    """A chat completion; ``tokens`` are (prompt, completion), None for a server that won't say."""
-    finish_reason = message.pop("finish_reason", "stop")
-    completion: dict[str, Any] = {
-        "id": "chatcmpl-1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": "tiny",
-        "choices": [
-            {
-                "index": 0,
-                "finish_reason": finish_reason,
-                "message": {"role": "assistant", "content": content, **message},
-            }
-        ],
-    }
-    if tokens:
-        prompt, written = tokens
-        completion["usage"] = {
-            "prompt_tokens": prompt,
-            "completion_tokens": written,
-            "total_tokens": prompt + written,
-        }
-    return Reply(200, json.dumps(completion).encode())
-
-
-def embeddings(vectors: list[list[float]], *, indexes: list[int] | None = None) -> Reply:
-    """Vectors in the order given, labelled 0, 1, 2 or with ``indexes``."""
-    labels = range(len(vectors)) if indexes is None else indexes
-    data = [
-        {"object": "embedding", "index": index, "embedding": vector}
-        for index, vector in zip(labels, vectors, strict=True)
-    ]
-    usage = {"prompt_tokens": 1, "total_tokens": 1}
-    body = {"object": "list", "model": "tiny", "data": data, "usage": usage}
-    return Reply(200, json.dumps(body).encode())
-
-
-def failure(status: int, message: str) -> Reply:
-    """An error in the form of the OpenAI API."""
-    error = {"message": message, "type": "error", "param": None, "code": None}
-    return Reply(status, json.dumps({"error": error}).encode())
-
-
-def embed(text: str) -> list[float]:
-    """A vector of length `DIMENSION` that depends on nothing but the text; not of unit length."""
-    return [1.0 + byte for byte in hashlib.sha256(text.encode()).digest()[:DIMENSION]]
+def _unscripted(request: Request) -> Reply:
+    if request.path == "/v1/embeddings":
+        return embeddings([embed(text) for text in request.body["input"]])
+    return failure(500, f"no reply is scripted for {request.path}")
 
 
 @dataclass
 class OpenAIServer:
-    """Starts on entry, stops on exit; records every request."""
+    """Starts on entry, stops on exit; records every request, and counts the bytes of bodies.
 
-    replies: list[Reply] = field(default_factory=list)
+    Attributes:
+        replies: What is left of the script.
+        otherwise: Answers when there is none left.
+        requests: So far.
+        sent: Bytes of bodies so far.
+        stopping: Ends every wait.
+    """
+
+    replies: list[Scripted] = field(default_factory=list)
+    otherwise: Scripted = _unscripted
     requests: list[Request] = field(default_factory=list)
+    sent: int = 0
+    stopping: threading.Event = field(default_factory=threading.Event)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
-        self._stopping = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
+        self.stopping.clear()
+        self._http = _Http(self)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stopping.set()
+        self.stopping.set()
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
@@ -117,45 +107,106 @@ class OpenAIServer:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._http.server_port}/v1"
 
-    def _answer(self, request: Request) -> Reply:
-        self.requests.append(request)
-        if self.replies:
-            return self.replies.pop(0)
-        if request.path == "/v1/embeddings":
-            return embeddings([embed(text) for text in request.body["input"]])
-        return failure(500, f"no reply is scripted for {request.path}")
+    def answer(self, request: Request) -> Reply:
+        """The next reply of the script."""
+        with self._guard:
+            self.requests.append(request)
+            scripted = self.replies.pop(0) if self.replies else self.otherwise
+        reply = scripted if isinstance(scripted, Reply) else scripted(request)
+        wants = request.body if isinstance(request.body, dict) else {}
+        return _streamed(reply, wants) if wants.get("stream") else reply
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        server = self
+    def wait(self, seconds: float) -> None:
+        """So long, or until the server stops."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and not self.stopping.wait(0.02):
+            pass
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:
-                self._reply({})
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # many threads of a test may come at once
 
-            def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length", 0))
-                raw = self.rfile.read(length)
-                is_json = "json" in self.headers.get("Content-Type", "")
-                self._reply(json.loads(raw) if is_json else raw)
+    def __init__(self, script: OpenAIServer) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.script = script
 
-            def _reply(self, body: object) -> None:
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                reply = server._answer(Request(self.path, headers, body))
-                deadline = time.monotonic() + reply.delay
-                while time.monotonic() < deadline and not server._stopping.wait(0.02):
-                    pass
-                try:
-                    self.send_response(reply.status)
-                    self.send_header("Content-Type", reply.content_type)
-                    self.send_header("Content-Length", str(len(reply.body)))
-                    self.end_headers()
-                    self.wfile.write(reply.body)
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True  # the client has lost its patience
 
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Http
 
-        return Handler
+    def do_GET(self) -> None:
+        self._reply({})
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        raw = self.rfile.read(length)
+        is_json = "json" in self.headers.get("Content-Type", "")
+        self._reply(json.loads(raw) if is_json else raw)
+
+    def _reply(self, body: object) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self.server.script.answer(Request(self.path, headers, body))
+        self.server.script.wait(reply.delay)
+        self.close_connection = reply.broken or math.isinf(reply.delay)
+        if math.isinf(reply.delay):
+            return
+        try:
+            self._send(reply)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the client has lost its patience
+
+    def _send(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.content_type)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        if isinstance(reply.body, bytes):
+            self.send_header("Content-Length", str(len(reply.body)))
+            self.end_headers()
+            self._write(_first_half(reply.body) if reply.broken else reply.body)
+        else:
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            self._send_pieces(reply)
+
+    def _send_pieces(self, reply: Reply) -> None:
+        for number, piece in enumerate(_pieces(reply)):
+            self.server.script.wait(reply.pause if number else 0.0)
+            if self.server.script.stopping.is_set():
+                self.close_connection = True
+                return
+            self._write(piece, b"%x\r\n" % len(piece), b"\r\n")
+        if not reply.broken:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def _write(self, data: bytes, before: bytes = b"", behind: bytes = b"") -> None:
+        self.wfile.write(before + data + behind)
+        self.server.script.sent += len(data)
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+def _streamed(reply: Reply, wants: dict[str, Any]) -> Reply:
+    """The reply as events, if it is a chat completion."""
+    try:
+        completion = json.loads(reply.body if isinstance(reply.body, bytes) else b"")
+        usage = bool((wants.get("stream_options") or {}).get("include_usage"))
+        body = events(completion, reply.pieces, usage=usage)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return reply  # what is no completion is sent as it is
+    return replace(reply, body=body, content_type="text/event-stream")
+
+
+def _pieces(reply: Reply) -> Iterator[bytes]:
+    """The pieces of a body; half of them if it is broken."""
+    if not reply.broken:
+        return iter(reply.body)
+    half = len(reply.body) // 2 if isinstance(reply.body, Sequence) else CUT_AFTER
+    return islice(reply.body, half)
+
+
+def _first_half(data: bytes) -> bytes:
+    return data[: len(data) // 2]

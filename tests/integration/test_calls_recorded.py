@@ -336,7 +336,7 @@ def test_threads_that_meet_a_temperature_of_its_own_all_get_their_answer(
             return failure(400, "no temperature here")
         return chat(GOOD)
 
-    openai_server._answer = reply
+    openai_server.otherwise = reply
     asked = writer(CallStore(folder, "record"))
     with ThreadPoolExecutor(6) as pool:
         said = list(pool.map(lambda n: asked.draft(f"who is {n}?", HITS), range(6)))
