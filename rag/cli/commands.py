@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli import adding, asking, comparing, evaluating, exits, listing, verifying
+from rag.cli import adding, asking, comparing, evaluating, exits, listing, naming, verifying
 
 RAG_EPILOG = f"""\b
 Begin with:
@@ -18,6 +18,7 @@ Environment:
   RAG_MODEL        who writes the answer (default: extractive, built in)
   OPENAI_API_KEY   key for openai: models
   OPENAI_BASE_URL  another server that speaks the same language
+  RAG_PROMPTS      folder of your own prompts (default: those built in)
   NO_COLOR         if set, no colour
 
 \b
@@ -93,6 +94,7 @@ for _command, _name, _short, _examples in (
     (listing.show_article, "show", "show one article, whole", listing.SHOW_EXAMPLES),
     (verifying.verify, "verify", "check saved quotes again", verifying.VERIFY_EXAMPLES),
     (listing.show_status, "status", "what the library is, and how large", listing.STATUS_EXAMPLES),
+    (naming.list_prompts, "prompts", "list the prompts", naming.PROMPTS_EXAMPLES),
 ):
     rag_app.command(_name, short_help=_short, epilog=_examples)(_command)
 rag_app.add_typer(_eval_group(), name="eval", short_help="measure answers against known facts")

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     Type = Callable[..., Typed]
 
 HERE = Path(__file__).parent
-COMMANDS = ["ask", "search", "add", "remove", "list", "show", "status", "rebuild", "verify", "eval"]
+COMMANDS = [
+    "ask", "search", "add", "remove", "list", "show", "status", "rebuild", "verify", "prompts",
+    "eval",
+]  # fmt: skip
+NO_LIBRARY = {"eval", "prompts"}  # eval makes libraries of its own
 HEAVY = [
     "chromadb", "langchain", "langchain_core", "langchain_openai", "langgraph", "langsmith",
     "openai", "onnxruntime", "numpy", "tokenizers", "trafilatura", "lxml", "pypdfium2", "docx",
@@ -35,6 +39,7 @@ LIGHT_CALLS = [
     ("main", "add", "--help"),
     ("main", "eval", "--help"),
     ("main", "verify", "--help"),
+    ("main", "prompts", "--help"),
 ]
 
 
@@ -84,7 +89,7 @@ def test_the_help_of_rag_lists_commands_variables_and_exit_codes(typed: Type) ->
     text = typed("rag", "--help").out
     for name in COMMANDS:
         assert re.search(rf"^  {name} +\w", text, re.MULTILINE)
-    for variable in ("RAG_LIBRARY", "RAG_EMBEDDER", "RAG_MODEL", "OPENAI_API_KEY"):
+    for variable in ("RAG_LIBRARY", "RAG_EMBEDDER", "RAG_MODEL", "RAG_PROMPTS", "OPENAI_API_KEY"):
         assert variable in text
     for code, meaning in exits.MEANINGS.items():
         assert re.search(rf"^ +{code}  {re.escape(meaning)}$", text, re.MULTILINE)
@@ -99,7 +104,7 @@ def test_every_command_explains_itself_with_an_example_in_80_columns(
     assert result.code == 0
     assert "Examples:\n" in result.out
     assert "--format" in result.out
-    assert "--library" in result.out or name == "eval"  # which makes libraries of its own
+    assert ("--library" in result.out) == (name not in NO_LIBRARY)
     assert max(map(len, result.out.splitlines())) <= 80
     examples = result.out.partition("Examples:\n")[2].partition("\n\n")[0].splitlines()
     assert all(line.lstrip().startswith((f"rag {name}", "ask ")) for line in examples)
