@@ -59,7 +59,10 @@ def test_the_wheel_has_every_module_prompt_and_data_file(wheel: Path) -> None:
     modules = {f"rag/{path.relative_to(ROOT / 'rag')}" for path in (ROOT / "rag").rglob("*.py")}
     prompts = {f"rag/_prompts/{path.name}" for path in (ROOT / "prompts").iterdir()}
     page = {f"rag/rendering/reports/page.{ending}" for ending in ("html.j2", "css", "js")}
-    assert modules | prompts | page | {"rag/embedding/data/vocab.txt"} <= names
+    assert (
+        modules | prompts | page | {"rag/embedding/data/vocab.txt", "rag/drafting/data/prices.json"}
+        <= names
+    )
     assert "rag/_prompts/answer.md" in prompts
 
 

@@ -1,0 +1,70 @@
+"""What the tokens of remote models cost, and how many a model takes, by a table with a date.
+
+The table comes with the package: ``data/prices.json`` names its source and its day, and
+``benchmarks/prices.py`` makes it again. It holds list prices; a discount, a tax, and what
+some vendors add for prompts of more than 200,000 tokens are not in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TABLE = Path(__file__).parent / "data" / "prices.json"
+
+_DAY = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{8})$")
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Of one model.
+
+    Attributes:
+        input: US dollars for a million tokens of prompts.
+        output: US dollars for a million tokens of replies, thinking included.
+        window: The most tokens of a prompt. With some vendors prompt and reply share
+            it, so leave room for the reply.
+        longest: The most tokens of a reply.
+    """
+
+    input: float
+    output: float
+    window: int
+    longest: int
+
+
+def price_of(name: str) -> Price | None:
+    """The price of a model at its vendor, or None where the table has none.
+
+    A variant that is named by its day (``openai:gpt-5-mini-2025-08-07``) costs what the
+    model costs, unless the table says otherwise. Whoever asks another server under the
+    same name (``OPENAI_BASE_URL``) must not ask here.
+
+    Args:
+        name: Provider and model, ``openai:gpt-5-mini``.
+    """
+    models = _models()
+    return models.get(name) or models.get(undated(name))
+
+
+def cost(name: str, input_tokens: int, output_tokens: int) -> float | None:
+    """US dollars for so many tokens, or None where no price is known."""
+    price = price_of(name)
+    if price is None:
+        return None
+    return (price.input * input_tokens + price.output * output_tokens) / _MILLION
+
+
+def undated(name: str) -> str:
+    """The name of a model without its day, if it has one."""
+    return _DAY.sub("", name)
+
+
+@cache
+def _models() -> dict[str, Price]:
+    table = json.loads(TABLE.read_text(encoding="utf-8"))
+    return {name: Price(**row) for name, row in table["models"].items()}
