@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from rag.calls.files import write_whole
+from rag.calls.pruning import LIMIT, is_measured_after, prune, refresh
 from rag.errors import MissingRecordingError, ModelError
 
 if TYPE_CHECKING:
@@ -87,19 +88,28 @@ class CallStore:
         mode: ``read`` never sends, and a miss is an error. ``record`` sends what
             is missing, and keeps it. So does ``cache``, for one user alone: only
             the owner may read its files, passages do not belong in it (a library
-            keeps their vectors), and a disk that is full costs no answer.
+            keeps their vectors), a disk that is full costs no answer, and when it
+            exceeds its limit the calls that were not used for longest go.
         sample: Chat calls of each number have replies of their own.
         command: What a user types to record what is missing.
+        limit: Bytes that a cache may have; recordings have no limit.
     """
 
     def __init__(
-        self, folder: Path, mode: Mode, *, sample: int = 0, command: str = "rag eval --record"
+        self,
+        folder: Path,
+        mode: Mode,
+        *,
+        sample: int = 0,
+        command: str = "rag eval --record",
+        limit: int = LIMIT,
     ) -> None:
         self.folder = folder
         self.mode = mode
         self.sample = sample
         self.command = command
         self._account = _Account()
+        self._limit = limit
 
     def of_sample(self, sample: int) -> CallStore:
         """The same store, with the same accounts, for other replies to the same calls."""
@@ -199,7 +209,8 @@ class CallStore:
         """
         if self.mode == "cache":
             for call in calls:
-                self._path(call).unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # it may be there no more, or be read-only
+                    self._path(call).unlink()
 
     def _path(self, call: Call) -> Path:
         model = re.sub(r"[^\w.-]", "-", call.model, flags=re.ASCII)[:SHOWN]
@@ -208,7 +219,7 @@ class CallStore:
 
     def _read(self, form: type[ReplyT], path: Path, call: Call) -> ReplyT | None:
         try:
-            return form.read(_reply_to(call, path.read_bytes()))
+            reply = form.read(_reply_to(call, path.read_bytes()))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError) as error:
@@ -218,6 +229,9 @@ class CallStore:
                 f"the recording {path} is damaged or cannot be read",
                 hint=f"Delete it, then record it again: {self.command}",
             ) from error
+        if self.mode == "cache":
+            refresh(path)
+        return reply
 
     def _missing(self, missing: dict[Path, Call]) -> MissingRecordingError:
         missed = {
@@ -249,6 +263,8 @@ class CallStore:
                 f"the recording {path} cannot be written: {error.strerror}",
                 hint="Check that the folder may be written to, and that its disk has room.",
             ) from error
+        if self.mode == "cache" and is_measured_after(path, len(data), self._limit):
+            prune(self.folder, self._limit)
 
 
 def _reply_to(call: Call, data: bytes) -> object:
