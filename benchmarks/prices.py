@@ -23,7 +23,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rag.drafting.prices import TABLE, Price, undated
+from rag.domain.choices import Price
+from rag.drafting.prices import TABLE, undated
 
 FILE = "litellm/model_prices_and_context_window_backup.json"
 

@@ -94,6 +94,7 @@ for _command, _name, _short, _examples in (
     (listing.show_article, "show", "show one article, whole", listing.SHOW_EXAMPLES),
     (verifying.verify, "verify", "check saved quotes again", verifying.VERIFY_EXAMPLES),
     (listing.show_status, "status", "what the library is, and how large", listing.STATUS_EXAMPLES),
+    (naming.list_models, "models", "list what can write answers", naming.MODELS_EXAMPLES),
     (naming.list_prompts, "prompts", "list the prompts", naming.PROMPTS_EXAMPLES),
 ):
     rag_app.command(_name, short_help=_short, epilog=_examples)(_command)

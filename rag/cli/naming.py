@@ -1,15 +1,40 @@
-"""``rag prompts``: what may be named, and what stands behind the names."""
+"""``rag models`` and ``rag prompts``: what may be named, and what stands behind the names."""
 
 from pathlib import Path
 
 from rag.cli import exits, options
 from rag.cli.output import show, show_json
 
+MODELS_EXAMPLES = """\b
+Examples:
+  rag models
+  rag models --format json | jq -r ".models[] | select(.usable).name"
+"""
 PROMPTS_EXAMPLES = """\b
 Examples:
   rag prompts
   rag prompts --format json | jq -r ".prompts[].id"
 """
+
+
+def list_models(form: options.TextOrJson = "text", _debug: options.Debug = False) -> int:
+    """List the models that can write answers here, and what the others lack.
+
+    Only the server that OPENAI_BASE_URL names is asked what it serves.
+    """
+    from rag.drafting.prices import price_day
+    from rag.wiring.models import list_models
+
+    choices, day = list_models(), price_day()
+    if form == "json":
+        from rag.rendering.naming import models_data
+
+        show_json(models_data(choices, day))
+    else:
+        from rag.rendering.naming import render_models
+
+        show(render_models(choices, day))
+    return exits.DONE
 
 
 def list_prompts(form: options.TextOrJson = "text", _debug: options.Debug = False) -> int:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
+
+from rag.domain.choices import Price
 
 TABLE = Path(__file__).parent / "data" / "prices.json"
 
@@ -19,17 +22,15 @@ _DAY = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{8})$")
 _MILLION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """Of one model.
+class _Table(TypedDict):
+    """What is read of the file."""
 
-    Attributes:
-        input: US dollars for a million tokens of prompts.
-        output: US dollars for a million tokens of replies, thinking included.
-        window: The most tokens of a prompt. With some vendors prompt and reply share
-            it, so leave room for the reply.
-        longest: The most tokens of a reply.
-    """
+    taken: str
+    models: dict[str, _Row]
+
+
+class _Row(TypedDict):
+    """The fields of `Price`."""
 
     input: float
     output: float
@@ -59,6 +60,11 @@ def cost(name: str, input_tokens: int, output_tokens: int) -> float | None:
     return (price.input * input_tokens + price.output * output_tokens) / _MILLION
 
 
+def price_day() -> date:
+    """When the prices were those of the table."""
+    return date.fromisoformat(_table()["taken"])
+
+
 def undated(name: str) -> str:
     """The name of a model without its day, if it has one."""
     return _DAY.sub("", name)
@@ -66,5 +72,10 @@ def undated(name: str) -> str:
 
 @cache
 def _models() -> dict[str, Price]:
-    table = json.loads(TABLE.read_text(encoding="utf-8"))
-    return {name: Price(**row) for name, row in table["models"].items()}
+    return {name: Price(**row) for name, row in _table()["models"].items()}
+
+
+@cache
+def _table() -> _Table:
+    table: _Table = json.loads(TABLE.read_text(encoding="utf-8"))
+    return table

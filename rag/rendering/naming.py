@@ -1,10 +1,12 @@
-"""What may be named, for a person and as JSON: the prompts."""
+"""What may be named, for a person and as JSON: the models and the prompts."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.console import Group
+from rich.text import Text
 
 from rag.rendering.data import labelled
 from rag.rendering.paragraphs import BLANK, Paragraph, paragraph
@@ -13,13 +15,49 @@ from rag.rendering.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import PurePath
 
+    from rag.domain.choices import Choice
     from rag.prompting import Prompt
     from rag.rendering.data import Data
 
 TITLE = "bold"
 _INDENT = " " * 2
+_MOST = 20  # models of one heading; a server may offer hundreds
+
+
+def render_models(choices: Sequence[Choice], price_day: date) -> Group:
+    """What can be used, what cannot and why, and what needs a package.
+
+    Args:
+        choices: The default among them.
+        price_day: Of the list that prices are from.
+    """
+    installed = [choice for choice in choices if not choice.package or choice.default]
+    groups = {
+        "Usable:": [choice for choice in installed if choice.usable],
+        "Not usable:": [choice for choice in installed if not choice.usable],
+    }
+    lines = []
+    for title, listed in groups.items():
+        if listed:
+            lines += [paragraph(title)]
+            lines += [_choice(choice, price_day) for choice in listed[:_MOST]]
+        if more := listed[_MOST:]:
+            lines.append(_indented(f"… and {len(more)} more (--format json has them all)"))
+    if missing := [choice for choice in choices if choice.package and not choice.default]:
+        lines.append(
+            paragraph("With a package, pip install langchain-NAME if no other is in brackets:")
+        )
+        lines.append(_indented(", ".join(map(_packaged, missing))))
+    return Group(*lines)
+
+
+def models_data(choices: Sequence[Choice], price_day: date) -> Data:
+    """The same; prices are in US dollars for a million tokens."""
+    listed = [asdict(choice) for choice in choices]
+    return labelled("models", {"models": listed, "price_day": price_day})
 
 
 def render_prompts(prompts: Sequence[Prompt], unused: Sequence[PurePath], here: PurePath) -> Group:
@@ -51,6 +89,23 @@ def prompts_data(prompts: Sequence[Prompt], unused: Sequence[PurePath]) -> Data:
         for prompt in prompts
     ]
     return labelled("prompts", {"prompts": listed, "unused": [str(file) for file in unused]})
+
+
+def _choice(choice: Choice, price_day: date) -> Paragraph:
+    note = visible(choice.note)
+    if choice.price:
+        note += (
+            f"; ${choice.price.input:.2f} in, ${choice.price.output:.2f} out"
+            f" for a million tokens ({price_day.isoformat()})"
+        )
+    default = " (the default)" if choice.default else ""
+    return Paragraph(Text.assemble((visible(choice.name), TITLE), f"{default}: {note}"), _INDENT)
+
+
+def _packaged(choice: Choice) -> str:
+    provider = choice.name.partition(":")[0]
+    regular = choice.package == f"langchain-{provider.replace('_', '-')}"
+    return provider if regular else f"{provider} ({choice.package})"
 
 
 def _prompt(prompt: Prompt, here: PurePath) -> list[Paragraph]:

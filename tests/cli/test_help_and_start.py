@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 COMMANDS = [
-    "ask", "search", "add", "remove", "list", "show", "status", "rebuild", "verify", "prompts",
-    "eval",
+    "ask", "search", "add", "remove", "list", "show", "status", "rebuild", "verify", "models",
+    "prompts", "eval",
 ]  # fmt: skip
-NO_LIBRARY = {"eval", "prompts"}  # eval makes libraries of its own
+NO_LIBRARY = {"eval", "models", "prompts"}  # eval makes libraries of its own
 HEAVY = [
     "chromadb", "langchain", "langchain_core", "langchain_openai", "langgraph", "langsmith",
     "openai", "onnxruntime", "numpy", "tokenizers", "trafilatura", "lxml", "pypdfium2", "docx",
@@ -39,6 +39,7 @@ LIGHT_CALLS = [
     ("main", "add", "--help"),
     ("main", "eval", "--help"),
     ("main", "verify", "--help"),
+    ("main", "models", "--help"),
     ("main", "prompts", "--help"),
 ]
 
