@@ -119,7 +119,7 @@ def _local() -> Choice:
     name = "local:FILE.gguf"
     if find_spec("xllamacpp"):
         return Choice(name, True, "a model file, loaded into this process")
-    needed = "a model file; needs the package xllamacpp: pip install '.[local]'"
+    needed = "a model file; needs the package xllamacpp: pip install 'rag-news[local]'"
     return Choice(name, False, needed)
 
 
@@ -163,7 +163,7 @@ def _default(name: str, choices: Sequence[Choice]) -> Choice:
     kind = of_provider[0]
     if kind.name.startswith("openai:") and kind.name != "openai:NAME":
         return Choice(name, False, f"not {kind.note}, by its own list", default=True)
-    if provider == "local" and kind.usable and not Path(model).is_file():
+    if provider == "local" and kind.usable and not Path(model).expanduser().is_file():
         return Choice(name, False, "there is no such file", default=True)
     return replace(kind, name=name, default=True, price=price)
 

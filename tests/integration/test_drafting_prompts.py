@@ -7,8 +7,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hits_making import hits
+from openai_server import OpenAIServer, chat
 
 import rag
+from rag.drafting.writing import LlmWriter
 from rag.errors import RagError, UsageError
 from rag.prompting import load_prompt, load_prompts, unused_files
 
@@ -68,6 +71,21 @@ def test_a_prompt_in_the_users_folder_is_read_in_place_of_ours(own: Path) -> Non
     assert prompt.fill("system").startswith("Ahoy!")
     assert prompt.id == f"answer@{hashlib.sha256(text.encode()).hexdigest()[:12]}"
     assert prompt.place == str(own / "answer.md")
+
+
+def test_a_model_is_asked_with_the_users_prompt_and_its_identity_is_told(
+    own: Path, openai_server: OpenAIServer
+) -> None:
+    text = answer_with("# System\n", "# System\n\nAhoy!\n")
+    (own / "answer.md").write_text(text, encoding="utf-8")
+    openai_server.replies.append(chat('{"claims": [], "unanswered": [], "reason": "none"}'))
+
+    writer = LlmWriter("openai:tiny", timeout=20, max_retries=0)
+    writer.draft("who?", hits("Patel warned Moscow."))
+
+    [request] = openai_server.requests
+    assert request.body["messages"][0]["content"].startswith("Ahoy!\n\nYou answer a question")
+    assert writer.prompt == f"answer@{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def test_a_prompt_that_is_not_in_the_users_folder_is_ours(
