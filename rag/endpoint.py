@@ -41,14 +41,20 @@ class Endpoint:
         return self.base_url or "the OpenAI API"
 
 
-def find_endpoint(environment: Mapping[str, str] | None = None) -> Endpoint:
+def find_endpoint(
+    environment: Mapping[str, str] | None = None, *, base_url: str | None = None
+) -> Endpoint:
     """Read the endpoint from the environment; an empty variable counts as unset.
+
+    Args:
+        environment: By default that of this process.
+        base_url: Comes before that of the environment.
 
     Raises:
         MissingKeyError: Neither a key nor a base URL is set.
     """
     environment = os.environ if environment is None else environment
-    base_url = environment.get(BASE_URL, "").strip() or None
+    base_url = base_url or environment.get(BASE_URL, "").strip() or None
     api_key = environment.get(API_KEY, "").strip()
     if not api_key and base_url is None:
         raise MissingKeyError(

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     import numpy as np
     from numpy.typing import NDArray
 
     from rag.domain.articles import Article, Filters, Hit, Passage, Span
-    from rag.domain.replies import Draft
+    from rag.domain.replies import Draft, DraftClaim
 
     Vector = NDArray[np.float32]
 
@@ -137,5 +137,13 @@ class Writer(Protocol):
     def prompt(self) -> str | None:
         """Identity of the prompt, where there is one."""
 
-    def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
-        """Propose claims, each with quotes from the hits."""
+    def draft(
+        self, question: str, hits: Sequence[Hit], hear: Callable[[DraftClaim], None] | None = None
+    ) -> Draft:
+        """Propose claims, each with quotes from the hits; each may be heard when it is complete."""
+
+    def cost(self, draft: Draft) -> float | None:
+        """US dollars that a draft took; None where no price is known."""
+
+    def close(self) -> None:
+        """Give up what still waits; nothing is drafted any more."""

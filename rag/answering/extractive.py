@@ -61,7 +61,16 @@ class ExtractiveWriter:
         self._vectors = vectors
         self._caution = caution
 
-    def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+    def close(self) -> None:
+        """There is nothing to give up."""
+
+    def cost(self, draft: Draft) -> float:  # noqa: ARG002 - others have to look at it
+        """Nothing."""
+        return 0.0
+
+    def draft(
+        self, question: str, hits: Sequence[Hit], hear: Callable[[DraftClaim], None] | None = None
+    ) -> Draft:
         """One claim for each part of the question that a sentence answers."""
         claims: list[DraftClaim] = []
         unanswered: list[Unanswered] = []
@@ -71,6 +80,9 @@ class ExtractiveWriter:
             if not choice.chosen:
                 unanswered.append(Unanswered(part, choice.reason))
         claims = list({claim.text: claim for claim in reversed(claims)}.values())[::-1]
+        if hear:
+            for claim in claims:
+                hear(claim)
         if not claims and not in_english(question):
             return Draft(reason=NOT_ENGLISH)
         if not claims:

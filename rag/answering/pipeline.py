@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rag.domain.articles import Filters, Hit
-    from rag.domain.replies import Dropped, Reply
+    from rag.domain.replies import Claim, DraftClaim, Dropped, Reply
     from rag.evidence.understanding import Understood
     from rag.ports import Writer
 
@@ -55,13 +55,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A question with its hits and what a writer made of them."""
+    """A question with its hits, and what a writer made of them."""
 
-    question: str
-    hits: list[Hit]
+    found: Found
     draft: Draft
-    notes: tuple[str, ...]
-    started: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,8 @@ class Pipeline:
         embedder: For the provenance, like the fields that follow.
         library: Folder.
         k: Most hits of a search.
+        substitute: Answers where nothing that ``writer`` wrote stands; None if nobody does.
+        hear: Is given each claim that stands, while a language model writes the next.
     """
 
     understand: Callable[[str], Understood]
@@ -87,6 +86,8 @@ class Pipeline:
     embedder: str
     library: str
     k: int
+    substitute: Writer | None = None
+    hear: Callable[[Claim], None] | None = None
 
     def retrieve(self, question: str) -> Found:
         """Search the library.
@@ -112,58 +113,78 @@ class Pipeline:
     def draft(self, found: Found) -> Drafted:
         """Let the writer propose claims, for each part alone if it has no use for the others."""
         if self.writer.prompt is None:
-            parts = zip(found.meant.parts, found.parts, strict=True)
-            drafts = [(part, hits, self.writer.draft(part, hits)) for part, hits in parts]
-            draft = _joined(drafts, found.hits)
+            draft = _by_parts(self.writer, found)
         else:
-            draft = self.writer.draft(found.meant.text, found.hits[: self.k])
-        return Drafted(found.question, found.hits, draft, found.meant.notes, found.started)
+            draft = self.writer.draft(found.meant.text, found.hits[: self.k], self._heard(found))
+        return Drafted(found, draft)
 
     def refuse(self, found: Found, reason: str) -> Reply:
         """Refuse without a draft."""
-        draft = Draft(reason=reason)
-        return self.check(
-            Drafted(found.question, found.hits, draft, found.meant.notes, found.started)
-        )
+        return self.check(Drafted(found, Draft(reason=reason)))
 
     def check(self, drafted: Drafted) -> Reply:
-        """Keep the claims that stand; refuse if none does."""
-        draft = drafted.draft
-        printed = reprints(hit.article for hit in drafted.hits)
-        checked = citing.check(draft, drafted.hits, printed)
-        provenance = self._provenance(draft, perf_counter() - drafted.started)
+        """Keep the claims that stand; refuse if none does.
+
+        Where there were some, and the substitute has an answer, that is the answer.
+        """
+        found, draft = drafted.found, drafted.draft
+        checked = self._checked(found, draft)
+        used, fallback = draft, None
+        if checked.dropped and not checked.claims and self.substitute is not None:
+            second = _by_parts(self.substitute, found)
+            instead = self._checked(found, second)
+            if instead.claims:
+                checked = replace(instead, dropped=checked.dropped + instead.dropped)
+                used, fallback = second, self.substitute.model
+        provenance = self._provenance(draft, fallback, perf_counter() - found.started)
+        notes = (*found.meant.notes, *draft.notes, *self.notes)
         if checked.claims:
             return Answer(
-                question=drafted.question,
+                question=found.question,
                 claims=checked.claims,
-                unanswered=draft.unanswered,
+                unanswered=used.unanswered,
                 dropped=checked.dropped,
-                notes=drafted.notes + self.notes,
+                notes=notes,
                 provenance=provenance,
                 differences=checked.differences,
             )
         return Refusal(
-            question=drafted.question,
+            question=found.question,
             reason=_reason(drafted, checked.dropped),
-            nearest=_nearest_of(drafted.hits),
+            nearest=_nearest_of(found.hits),
             unanswered=draft.unanswered,
             dropped=checked.dropped,
-            notes=drafted.notes + self.notes,
+            notes=notes,
             provenance=provenance,
         )
 
-    def _provenance(self, draft: Draft, seconds: float) -> Provenance:
+    def _checked(self, found: Found, draft: Draft) -> citing.Checked:
+        return citing.check(draft, found.hits, reprints(hit.article for hit in found.hits))
+
+    def _heard(self, found: Found) -> Callable[[DraftClaim], None] | None:
+        """Passes on what stands of a claim that was just written."""
+        if self.hear is None:
+            return None
+        tell = self.hear
+
+        def hear(claim: DraftClaim) -> None:
+            for standing in citing.check(Draft((claim,)), found.hits).claims:
+                tell(standing)
+
+        return hear
+
+    def _provenance(self, draft: Draft, fallback: str | None, seconds: float) -> Provenance:
         return Provenance(
             model=self.writer.model,
             prompt=self.writer.prompt,
             embedder=self.embedder,
             library=self.library,
             k=self.k,
-            fallback=None,
+            fallback=fallback,
             version=version(),
             input_tokens=draft.input_tokens,
             output_tokens=draft.output_tokens,
-            cost=0.0 if self.writer.prompt is None else None,
+            cost=self.writer.cost(draft),
             seconds=round(seconds, 3),
         )
 
@@ -173,6 +194,12 @@ def _in_turn(parts: Sequence[Sequence[Hit]]) -> list[Hit]:
     ranks = chain.from_iterable(zip_longest(*parts))
     first = {hit.passage.id: hit for hit in reversed([hit for hit in ranks if hit])}
     return list(reversed(first.values()))
+
+
+def _by_parts(writer: Writer, found: Found) -> Draft:
+    parts = zip(found.meant.parts, found.parts, strict=True)
+    drafts = [(part, hits, writer.draft(part, hits)) for part, hits in parts]
+    return _joined(drafts, found.hits)
 
 
 def _joined(drafts: Sequence[tuple[str, Sequence[Hit], Draft]], hits: Sequence[Hit]) -> Draft:
@@ -202,7 +229,7 @@ def _joined(drafts: Sequence[tuple[str, Sequence[Hit], Draft]], hits: Sequence[H
 
 
 def _reason(drafted: Drafted, dropped: tuple[Dropped, ...]) -> str:
-    if not drafted.hits:
+    if not drafted.found.hits:
         return "no article passes the filters"
     if dropped:
         count = f"{len(dropped)} claims were" if len(dropped) > 1 else "1 claim was"

@@ -1,5 +1,6 @@
 """``ask`` and ``rag search``: from words to a reply, or to passages."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -7,6 +8,7 @@ import typer
 
 from rag.cli import exits, options
 from rag.cli.output import show, show_json, show_text, tell
+from rag.cli.progress import writing
 from rag.cli.running import as_rag_error
 from rag.errors import UsageError
 
@@ -22,6 +24,8 @@ Examples:
   ask how many troops were sent --format json | jq .claims
   ask --file questions.txt > replies.jsonl
   ask who warned about Kursk --model openai:gpt-5-mini
+  ask what changed -m openai:qwen3 --base-url http://localhost:11434/v1
+  ask who warned about Kursk -m local:models/qwen.gguf
 
 \b
 Environment:
@@ -63,6 +67,7 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     source: options.Source = None,
     k: options.Passages = options.PASSAGES,
     model: options.Model = "extractive",
+    base_url: options.BaseUrl = None,
     strict: options.Strict = False,
     eager: options.Eager = False,
     embedder: options.Embedder = "minilm",
@@ -81,17 +86,22 @@ def ask(  # noqa: PLR0913 - each is an option of the command
 
     question, filters = options.joined(words), options.filters(since, until, source)
     caution = options.caution(model, strict=strict, eager=eager)
-    chosen = options.settings(library, embedder, model, k, caution=caution, no_cache=no_cache)
+    chosen = options.settings(
+        library, embedder, model, k, caution=caution, no_cache=no_cache, base_url=base_url
+    )
     if file is not None:
         questions = _questions(file, question, form)
         with open_news(chosen) as news:
+            news.tell = tell
             return _answer_each(news, questions, filters)
     if not question:
         raise UsageError(
             "There is no question", hint='Ask one, for example: ask "who warned about Kursk?"'
         )
-    with open_news(chosen) as news:
-        reply = news.ask(question, filters)
+    slow = model != "extractive"
+    with open_news(chosen) as news, writing() if slow else nullcontext() as hear:
+        news.tell = tell
+        reply = news.ask(question, filters, hear)
     _show(reply, form or "text")
     return exits.REFUSED if _is_refusal(reply) else exits.DONE
 

@@ -56,7 +56,16 @@ Model = Annotated[
         "-m",
         envvar="RAG_MODEL",
         metavar="NAME",
-        help="extractive (built in, no language model), or openai:NAME.",
+        help="extractive (built in, no language model), openai:NAME, local:FILE; see rag models.",
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="Ask an openai: model at this server.",
+        show_default="OPENAI_BASE_URL",
     ),
 ]
 Since = Annotated[
@@ -103,6 +112,7 @@ def settings(  # noqa: PLR0913 - each is an option of a command
     *,
     caution: "Caution" = "balanced",
     no_cache: bool = False,
+    base_url: str | None = None,
 ) -> "Settings":
     """What the options of a command amount to."""
     from rag.wiring import Settings, default_cache, default_library
@@ -110,7 +120,13 @@ def settings(  # noqa: PLR0913 - each is an option of a command
     folder = library.expanduser() if library else default_library()
     cache = None if no_cache else default_cache()
     return Settings(
-        library=folder, embedder=embedder, model=model, k=k, cache=cache, caution=caution
+        library=folder,
+        embedder=embedder,
+        model=model,
+        k=k,
+        cache=cache,
+        caution=caution,
+        base_url=base_url,
     )
 
 

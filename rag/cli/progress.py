@@ -12,10 +12,12 @@ from rag.cli.output import shown, tell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from rag.adding import AddEvent
+    from rag.domain.replies import Claim
 
+    Hearer = Callable[[Claim], None] | None
     Listener = Callable[[AddEvent], None]
     Counter = Callable[[int, int, str], None]
 
@@ -46,6 +48,34 @@ def counting() -> Iterator[Counter]:
         return
     with _bar(console) as count:
         yield count
+
+
+@contextmanager
+def writing() -> Iterator[Hearer]:
+    """Shows each claim that is heard until the block ends; None without a terminal.
+
+    What is shown goes away again: the whole reply, with its sources, takes its place.
+    """
+    console = _terminal()
+    if console is None or not sys.stdout.isatty():
+        yield None
+        return
+    from rich.console import Group
+    from rich.live import Live
+    from rich.spinner import Spinner
+
+    from rag.rendering.terminal import render_claim
+
+    heard: list[RenderableType] = []
+    busy = Spinner("line", "looking for an answer …", style="dim")
+    with Live(busy, console=console, transient=True, refresh_per_second=8) as live:
+
+        def hear(claim: Claim) -> None:
+            heard.append(render_claim(claim))
+            busy.update(text="writing …")
+            live.update(Group(*heard, busy))
+
+        yield hear
 
 
 def _terminal() -> Console | None:

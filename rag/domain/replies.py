@@ -73,6 +73,7 @@ class Draft:
         reason: Why there are no claims, in words for the user.
         input_tokens: What the model was sent; 0 without a model.
         output_tokens: What the model wrote; 0 without a model.
+        notes: What a reader has to know about how it was written.
     """
 
     claims: tuple[DraftClaim, ...] = ()
@@ -80,6 +81,7 @@ class Draft:
     reason: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

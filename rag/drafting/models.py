@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
-from http import HTTPStatus
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rag.calls import Call, Written
-from rag.endpoint import Endpoint, explain, find_endpoint
-from rag.errors import BadReplyError, ModelError, RagError, UsageError
+from rag.drafting.sending import MAX_RETRIES, TEMPERATURE, TIMEOUT, Rejected, Sender, not_a_model
+from rag.drafting.ways import WAYS, Ways
+from rag.endpoint import BASE_URL, Endpoint, find_endpoint
+from rag.errors import BadReplyError, ModelError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessage
+    from collections.abc import Callable, Mapping
 
     from rag.calls import CallStore
     from rag.drafting.forms import Form, FormT
+    from rag.drafting.ways import Way
     from rag.prompting import Prompt
+
+    Messages = tuple[tuple[str, str], ...]
+    Tell = Callable[[str], None]
 
 ValueT = TypeVar("ValueT")
 
-#: What a model is asked to write at: its likeliest words, which are nearly the same each time.
-TEMPERATURE = 0.0
+#: Tokens that are taken to fit where nothing is known: what Ollama gives a model if nobody
+#: asks for more. It cuts a longer prompt without a word.
+WINDOW = 4096
 
-#: Seconds. A 1.5B model on two cores reads 35 tokens a second and writes 5 to 14: eight
-#: passages of 250 tokens and an answer of 200 take it up to 110 s, and other work doubles that.
-TIMEOUT = 300.0
-
-#: Of the SDK: after HTTP 429 and 5xx, broken connections and timeouts, with growing pauses.
-MAX_RETRIES = 2
+#: Of the window, what is left for the reply; the longest of the evaluation takes 700.
+REPLY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,74 +51,146 @@ class LanguageModel:
 
     Construction is cheap and offline; the packages behind it load when a request
     is first sent. ``openai:`` speaks Chat Completions, so it also reaches any
-    compatible server through ``OPENAI_BASE_URL``.
+    compatible server through a base URL. ``local:FILE`` runs a GGUF file in this process.
 
     Args:
         name: Provider and model.
         calls: Answers what it has recorded; only the rest is sent.
+        base_url: Of an OpenAI-compatible server; by default ``OPENAI_BASE_URL``.
         timeout: Seconds to wait for a reply.
         max_retries: How often a failed request is sent again.
+        tell: Is told what takes long, in words for the user.
 
     Raises:
-        UsageError: The name has no provider before a colon.
+        UsageError: The name has no provider before a colon, or a base URL is given for
+            a provider that has its own.
         MissingKeyError: It is an ``openai:`` name, there is neither a key nor a
             base URL, and without ``calls`` every request will be sent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a user may choose, and where it is told
         self,
         name: str,
         calls: CallStore | None = None,
         *,
+        base_url: str | None = None,
         timeout: float = TIMEOUT,
         max_retries: int = MAX_RETRIES,
+        tell: Tell = lambda _: None,
     ) -> None:
         self.name = name
         self._provider, _, self._model = name.partition(":")
         if not (self._provider and self._model):
-            raise _not_a_model(name)
+            raise not_a_model(name)
+        if base_url and self._provider != "openai":
+            raise UsageError(
+                f"{name} cannot be asked at {base_url}",
+                hint="A base URL goes with openai: models; name the model that the server has.",
+            )
         self._calls = calls
-        self._timeout = timeout
-        self._max_retries = max_retries
-        self._temperature: float | None = TEMPERATURE
-        self._chats: dict[float | None, BaseChatModel] = {}
-        self._loading = Lock()
-        if calls is None:
+        self._base_url = base_url
+        self._timeout, self._max_retries = timeout, max_retries
+        self._tell = tell
+        self._ways = Ways(calls)
+        if calls is None and self._provider != "local":
             _ = self._endpoint  # a missing key is better named now than after a search
 
-    def ask(self, prompt: Prompt, form: type[FormT], values: Mapping[str, str]) -> Asked[FormT]:
+    @property
+    def is_local(self) -> bool:
+        """Whether it runs in this process."""
+        return self._provider == "local"
+
+    @property
+    def window(self) -> int:
+        """Tokens of prompt and reply that are known to fit."""
+        from rag.drafting.prices import price_of
+
+        elsewhere = self._base_url or os.environ.get(BASE_URL) or self.is_local
+        price = None if elsewhere else price_of(self.name)
+        return price.window if price else WINDOW
+
+    def cost(self, input_tokens: int, output_tokens: int) -> float | None:
+        """US dollars for so many tokens; None where no price is known."""
+        from rag.drafting.prices import cost
+
+        if self.is_local:
+            return 0.0
+        if self._endpoint and self._endpoint.base_url:
+            return None
+        return cost(self.name, input_tokens, output_tokens)
+
+    def close(self) -> None:
+        """Give up requests that wait for another try."""
+        if "_sender" in self.__dict__:
+            self._sender.close()
+
+    def ask(
+        self,
+        prompt: Prompt,
+        form: type[FormT],
+        values: Mapping[str, str],
+        hear: Callable[[str, Way], None] | None = None,
+    ) -> Asked[FormT]:
         """Ask, read the reply; if it cannot be read say what is wrong, and ask once more.
 
         Args:
-            prompt: Its ``system``, ``json`` and ``user`` open the conversation; its
+            prompt: Its ``system`` and ``user`` open the conversation; its
                 ``repair`` may also use ``{problem}``.
             form: What the reply must be.
             values: Of the prompt's other variables.
+            hear: Is given what has been written so far and how it is written, again and
+                again, while the model writes. Nothing is heard of a reply that was recorded.
 
         Raises:
             BadReplyError: The second reply could not be read either.
             MissingRecordingError: The call is not recorded, and may not be sent.
             ModelError: The model could not be asked.
         """
-        from rag.drafting.forms import read_form
+        first = self._ways.of(self.name)
+        rejected: Rejected | None = None
+        for way in WAYS[WAYS.index(first) :]:
+            try:
+                asked = self._ask(prompt, form, values, way, hear)
+            except Rejected as rejection:
+                rejected = rejected or rejection
+                continue
+            except BadReplyError:
+                raise
+            except ModelError:
+                if rejected is None:
+                    raise
+                break  # what was wrong at first is better named than what followed
+            self._ways.remember(self.name, way)
+            return asked
+        assert rejected is not None  # noqa: S101 - there is at least one way
+        raise rejected.told from rejected.__cause__
 
-        opening = [
-            ("system", f"{prompt.fill('system', **values)}\n\n{prompt.fill('json', **values)}"),
-            ("human", prompt.fill("user", **values)),
-        ]
-        first = self._invoke(opening, form)
+    def _ask(
+        self,
+        prompt: Prompt,
+        form: type[FormT],
+        values: Mapping[str, str],
+        way: Way,
+        hear: Callable[[str, Way], None] | None,
+    ) -> Asked[FormT]:
+        as_markers = way == "plain" and prompt.markers is not None
+        read = form.read_markers if as_markers else form.read_json
+        rules = [prompt.fill("system", **values)]
+        rules.append(prompt.fill("markers" if as_markers else "json", **values))
+        opening = (("system", "\n\n".join(rules)), ("human", prompt.fill("user", **values)))
+        listen = (lambda text: hear(text, way)) if hear else None
+        first = self._invoke(opening, form, way, listen)
         try:
-            value = read_form(form, first.text)
-            return Asked(value, first.input_tokens, first.output_tokens)
+            return Asked(read(first.text), first.input_tokens, first.output_tokens)
         except ValueError as error:
             repair = prompt.fill("repair", **values, problem=str(error))
-        again = [*opening, ("ai", first.text), ("human", repair)]
-        second = self._invoke(again, form)
+        again = (*opening, ("ai", first.text), ("human", repair))
+        second = self._invoke(again, form, way, listen)
         try:
-            value = read_form(form, second.text)
+            value = read(second.text)
         except ValueError as error:
             if self._calls is not None:
-                self._calls.forget([self._call(opening, form), self._call(again, form)])
+                self._calls.forget([_call(self.name, each, form, way) for each in (opening, again)])
             raise BadReplyError(
                 f"{self.name} replied twice in a form that cannot be read: {error}",
                 hint="Name another model, or none to answer without one.",
@@ -131,105 +201,41 @@ class LanguageModel:
             first.output_tokens + second.output_tokens,
         )
 
-    def _invoke(self, messages: list[tuple[str, str]], form: type[Form]) -> Written:
+    def _invoke(
+        self, messages: Messages, form: type[Form], way: Way, hear: Callable[[str], None] | None
+    ) -> Written:
+        schema = form.model_json_schema()
         if self._calls is None:
-            return self._send(messages, form)
-        call = self._call(messages, form)
-        [reply] = self._calls.answers(Written, [call], lambda _: [self._send(messages, form)])
+            return self._sender.send(messages, schema, way, hear)
+        call = _call(self.name, messages, form, way)
+        [reply] = self._calls.answers(
+            Written, [call], lambda _: [self._sender.send(messages, schema, way, hear)]
+        )
         return reply
 
-    def _call(self, messages: Sequence[tuple[str, str]], form: type[Form]) -> Call:
-        # what is wished for: a model that insists on a temperature of its own has its
-        # reply kept under this wish, so that whoever wishes the same finds it
-        wished = {"temperature": TEMPERATURE, **self._style}
-        return Call("chat", self.name, tuple(messages), wished, form.model_json_schema())
+    @cached_property
+    def _sender(self) -> Sender:
+        if self.is_local:
+            from rag.drafting.local import serve
 
-    def _send(self, messages: list[tuple[str, str]], form: type[Form]) -> Written:
-        temperature = self._temperature
-        try:
-            chat = self._load(temperature).with_structured_output(
-                form.model_json_schema(), include_raw=True, **self._style
-            )
-            reply: Any = chat.invoke(messages)
-        except RagError:
-            raise
-        except Exception as error:
-            if temperature is not None and _is_about_temperature(error):
-                self._temperature = None
-                return self._send(messages, form)
-            where = self._endpoint.where if self._endpoint else self._provider
-            raise explain(error, model=self._model, where=where) from error
-        message: AIMessage = reply["raw"]
-        return Written(_text(message), *_tokens(message), temperature)
-
-    @property
-    def _style(self) -> dict[str, str | bool]:
-        """How a form is asked for."""
-        strict = {"strict": True} if self._provider == "openai" else {}
-        return {"method": "json_schema", **strict}
+            endpoint: Endpoint | None = serve(self._model, self._tell)
+            provider, model = "openai", "local"
+        else:
+            endpoint, provider, model = self._endpoint, self._provider, self._model
+        return Sender(
+            provider, model, endpoint, timeout=self._timeout, max_retries=self._max_retries
+        )
 
     @cached_property
     def _endpoint(self) -> Endpoint | None:
-        return find_endpoint() if self._provider == "openai" else None
-
-    def _load(self, temperature: float | None) -> BaseChatModel:
-        with self._loading:  # clients that threads make at once would leave connections open
-            if temperature not in self._chats:
-                self._chats[temperature] = self._make(temperature)
-            return self._chats[temperature]
-
-    def _make(self, temperature: float | None) -> BaseChatModel:
-        from langchain.chat_models import init_chat_model
-
-        settings: dict[str, Any] = {"timeout": self._timeout, "max_retries": self._max_retries}
-        if temperature is not None:
-            settings["temperature"] = temperature
-        if self._endpoint:
-            settings["api_key"] = self._endpoint.api_key
-            settings["base_url"] = self._endpoint.base_url
-        try:
-            chat: BaseChatModel = init_chat_model(
-                self._model, model_provider=self._provider, **settings
-            )
-        except ImportError as error:
-            raise _not_installed(self.name, error) from error
-        except ValueError as error:
-            if "provider" not in str(error):
-                raise
-            raise _not_a_model(self.name) from error
-        return chat
+        return find_endpoint(base_url=self._base_url) if self._provider == "openai" else None
 
 
-def _text(reply: AIMessage) -> str:
-    """The reply's text; from models that reply by a tool call, its arguments."""
-    if reply.tool_calls:
-        return json.dumps(reply.tool_calls[0]["args"], ensure_ascii=False)
-    refusal = reply.additional_kwargs.get("refusal")
-    return refusal if isinstance(refusal, str) else reply.text
+def _call(model: str, messages: Messages, form: type[Form], way: Way) -> Call:
+    """What is wished for.
 
-
-def _tokens(reply: AIMessage) -> tuple[int, int]:
-    usage = reply.usage_metadata
-    return (usage["input_tokens"], usage["output_tokens"]) if usage else (0, 0)
-
-
-def _is_about_temperature(error: Exception) -> bool:
-    """Some models think at a temperature of their own, and reject a request that names one."""
-    status = getattr(error, "status_code", None)
-    return status == HTTPStatus.BAD_REQUEST and "temperature" in str(error)
-
-
-def _not_a_model(name: str) -> UsageError:
-    return UsageError(
-        f"{name!r} does not name a language model",
-        hint="Name a provider and a model, for example openai:gpt-5-mini or ollama:qwen3.",
-    )
-
-
-def _not_installed(name: str, error: ImportError) -> ModelError:
-    cause = error.__cause__ if isinstance(error.__cause__, ImportError) else error
-    package = (cause.name or "the provider's package").partition(".")[0].replace("_", "-")
-    return ModelError(
-        f"The model {name} needs a package that is not installed: {package}",
-        hint=f"Install it: pip install {package}",
-    )
+    A model that insists on a temperature of its own has its reply kept under this wish, so
+    that whoever wishes the same finds it.
+    """
+    schema = None if way == "plain" else form.model_json_schema()
+    return Call("chat", model, messages, {"temperature": TEMPERATURE, "way": way}, schema)

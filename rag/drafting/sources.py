@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
     from rag.domain.articles import Hit
 
+#: Bytes of UTF-8 that a token has at least, over a passage: two where a model knows the
+#: language, and this is what is reckoned with.
+BYTES_A_TOKEN = 3
+
 _BACKTICKS = re.compile("`+")
 _SHORTEST_FENCE = 3
 
@@ -26,6 +30,19 @@ def write_sources(hits: Sequence[Hit]) -> str:
     return "\n\n".join(
         f"Source {number}\n{fence}\n{block}\n{fence}" for number, block in enumerate(blocks, 1)
     )
+
+
+def most_tokens(text: str) -> int:
+    """Tokens that a text takes at most with the usual models."""
+    return -(-len(text.encode(errors="replace")) // BYTES_A_TOKEN)
+
+
+def fitting(hits: Sequence[Hit], room: int) -> Sequence[Hit]:
+    """The first hits that fit into so many tokens; the first one always."""
+    fits = 1
+    while fits < len(hits) and most_tokens(write_sources(hits[: fits + 1])) <= room:
+        fits += 1
+    return hits[:fits]
 
 
 def fenced(text: str) -> str:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.replies import Draft, Unanswered
-from rag.drafting.models import MAX_RETRIES, TIMEOUT, LanguageModel
-from rag.drafting.sources import write_sources
+from rag.drafting.models import REPLY, LanguageModel
+from rag.drafting.sending import MAX_RETRIES, TIMEOUT
+from rag.drafting.sources import fitting, most_tokens, write_sources
 from rag.prompting import load_prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rag.calls import CallStore
     from rag.domain.articles import Hit
+    from rag.domain.replies import DraftClaim
+    from rag.drafting.ways import Way
 
 NOT_TOLD = "the model found no answer to it in the passages"
 
@@ -27,10 +30,12 @@ class LlmWriter:
     here: it may cite a source that was not given, or a quote that stands nowhere.
 
     Args:
-        model: ``openai:NAME``, or another name that `LanguageModel` takes.
+        model: Name, as `LanguageModel` takes it, like all that follows.
         calls: Answers what it has recorded; only the rest is sent.
+        base_url: Of an OpenAI-compatible server.
         timeout: Seconds to wait for a reply.
         max_retries: How often a failed request is sent again.
+        tell: Is told what takes long.
 
     Raises:
         UsageError: This is no name of a model.
@@ -38,15 +43,19 @@ class LlmWriter:
             when a request must be sent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all are those of LanguageModel
         self,
         model: str,
         calls: CallStore | None = None,
         *,
+        base_url: str | None = None,
         timeout: float = TIMEOUT,
         max_retries: int = MAX_RETRIES,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._model = LanguageModel(model, calls, timeout=timeout, max_retries=max_retries)
+        self._model = LanguageModel(
+            model, calls, base_url=base_url, timeout=timeout, max_retries=max_retries, tell=tell
+        )
         self._prompt = load_prompt("answer")
 
     @property
@@ -59,10 +68,26 @@ class LlmWriter:
         """Identity of the prompt."""
         return self._prompt.id
 
-    def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+    def close(self) -> None:
+        """Give up requests that wait for another try."""
+        self._model.close()
+
+    def cost(self, draft: Draft) -> float | None:
+        """US dollars that a draft took; None where no price is known."""
+        return self._model.cost(draft.input_tokens, draft.output_tokens)
+
+    def draft(
+        self, question: str, hits: Sequence[Hit], hear: Callable[[DraftClaim], None] | None = None
+    ) -> Draft:
         """Ask the model for claims with quotes from the hits, numbered from 1.
 
-        Without hits there is nothing to quote, and the model is not asked.
+        Without hits there is nothing to quote, and the model is not asked. Hits that do
+        not fit into the model's window are left out, the last ones first.
+
+        Args:
+            question: As the user asked it.
+            hits: Best first.
+            hear: Is given each claim when it is complete, while the model goes on writing.
 
         Raises:
             BadReplyError: The model's reply could not be read, twice.
@@ -73,12 +98,44 @@ class LlmWriter:
             return Draft(reason="No passage was found that could answer the question.")
         from rag.drafting.forms import AnswerForm
 
-        values = {"sources": write_sources(hits), "question": question}
-        asked = self._model.ask(self._prompt, AnswerForm, values)
+        room = self._model.window - REPLY - self._prompt_tokens(question)
+        given = fitting(hits, room)
+        asked = self._model.ask(
+            self._prompt,
+            AnswerForm,
+            {"sources": write_sources(given), "question": question},
+            _listening(hear) if hear else None,
+        )
         draft = asked.value.to_draft(
             input_tokens=asked.input_tokens, output_tokens=asked.output_tokens
         )
-        return _without_free_text(draft, question)
+        draft = _without_free_text(draft, question)
+        if len(given) == len(hits):
+            return draft
+        left_out = f"{len(hits) - len(given)} of {len(hits)} passages were not given to the model"
+        return replace(
+            draft, notes=(f"{left_out}: its window is taken to be {self._model.window:,} tokens",)
+        )
+
+    def _prompt_tokens(self, question: str) -> int:
+        prompt = self._prompt
+        form = max(prompt.json, prompt.markers or "", key=len)
+        return most_tokens(f"{prompt.system}\n{form}\n{prompt.user}\n{question}")
+
+
+def _listening(hear: Callable[[DraftClaim], None]) -> Callable[[str, Way], None]:
+    """Pass on each claim of a growing text once."""
+    from rag.drafting.forms import claims_so_far
+
+    told: set[DraftClaim] = set()
+
+    def listen(text: str, way: Way) -> None:
+        for claim in claims_so_far(text, markers=way == "plain"):
+            if claim not in told:
+                told.add(claim)
+                hear(claim)
+
+    return listen
 
 
 def _without_free_text(draft: Draft, question: str) -> Draft:

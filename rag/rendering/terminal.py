@@ -46,6 +46,16 @@ def render_reply(reply: Reply, here: PurePath) -> Group:
     return Group(*body, *([BLANK, *asides] if asides else []))
 
 
+def render_claim(claim: Claim) -> Group:
+    """A claim with its quotes, without numbers: the others are not known yet."""
+    quotes = (
+        paragraph(f"“{excerpt(citation.quote)}” · {visible(citation.title)}", ASIDE, prefix=INDENT)
+        for citation in claim.citations
+        if citation.role == "evidence"
+    )
+    return Group(paragraph(visible(claim.text)), *quotes, BLANK)
+
+
 def render_hits(hits: Sequence[Hit], notes: Sequence[str], here: PurePath) -> Group:
     """Passages of a search, best first, each with its score and where it stands."""
     lines: list[Paragraph] = []

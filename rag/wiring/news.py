@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
     from rag.calls import CallStore
     from rag.domain.articles import Hit
-    from rag.domain.replies import Reply
+    from rag.domain.replies import Claim, Reply
     from rag.evidence.choosing import Choice
     from rag.evidence.understanding import Understood
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
@@ -82,6 +82,7 @@ class News:
             settings, if they name one.
         embedder: One that several libraries share; by default that of the settings.
         today: What "yesterday" is counted from, where the newest article is no older.
+        tell: Is told what takes long, in words for the user.
     """
 
     settings: Settings
@@ -89,6 +90,7 @@ class News:
     calls: CallStore | None = None
     embedder: Embedder | None = None
     today: Callable[[], date] = lambda: datetime.now().astimezone().date()
+    tell: Callable[[str], None] = lambda _: None
     _library: Library | None = field(default=None, init=False, repr=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -104,13 +106,26 @@ class News:
         self.close()
 
     def close(self) -> None:
-        """Let go of the library's files."""
+        """Let go of the library's files, and of what still waits for a language model."""
+        if "_writer" in self.__dict__:
+            self._writer.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._library is not None:
             self._library.close()
 
-    def ask(self, question: str, filters: Filters = ALL) -> Reply:
-        """Answer a question, or refuse."""
-        return self.runnable_for(filters).invoke(question)
+    def ask(
+        self, question: str, filters: Filters = ALL, hear: Callable[[Claim], None] | None = None
+    ) -> Reply:
+        """Answer a question, or refuse.
+
+        Args:
+            question: In words.
+            filters: Which articles may be looked at.
+            hear: Is given each claim that stands, while a language model writes the next.
+        """
+        return self.runnable_for(filters, hear).invoke(question)
 
     async def aask(self, question: str, filters: Filters = ALL) -> Reply:
         """The same, without blocking the event loop."""
@@ -139,11 +154,13 @@ class News:
         except BadReplyError as error:
             return found.hits, steps.refuse(found, error.message), error
 
-    def runnable_for(self, filters: Filters) -> Runnable[str, Reply]:
-        """The chain over those articles that pass the filters."""
+    def runnable_for(
+        self, filters: Filters, hear: Callable[[Claim], None] | None = None
+    ) -> Runnable[str, Reply]:
+        """The chain over those articles that pass the filters; `ask` tells what is heard."""
         from rag.chain.answers import answering_chain
 
-        steps = self._pipeline(filters)
+        steps = self._pipeline(filters, hear)
         return answering_chain(steps.retrieve, steps.draft, steps.check)
 
     def retriever(self, filters: Filters = ALL) -> BaseRetriever:
@@ -230,7 +247,7 @@ class News:
         """Cut and embed every stored article anew, without the original files."""
         from rag.adding import rebuild
 
-        self.close()
+        self._let_go()
         return rebuild(self.settings.library, self._fingerprint(), self._embedder, progress)
 
     def remove(self, target: str) -> Removed:
@@ -249,7 +266,7 @@ class News:
         """The library in numbers."""
         return self._catalogue().status()
 
-    def _pipeline(self, filters: Filters) -> Pipeline:
+    def _pipeline(self, filters: Filters, hear: Callable[[Claim], None] | None = None) -> Pipeline:
         from rag.answering.pipeline import Pipeline
 
         return Pipeline(
@@ -261,6 +278,8 @@ class News:
             embedder=self._embedder.fingerprint,
             library=str(self.settings.library),
             k=self.settings.k,
+            substitute=None if self._writer is self._extractive else self._extractive,
+            hear=hear,
         )
 
     def _open(self) -> Library:
@@ -303,7 +322,9 @@ class News:
             return self._extractive
         from rag.drafting.writing import LlmWriter
 
-        return LlmWriter(self.settings.model, self._calls)
+        return LlmWriter(
+            self.settings.model, self._calls, base_url=self.settings.base_url, tell=self.tell
+        )
 
     @cached_property
     def _extractive(self) -> ExtractiveWriter:

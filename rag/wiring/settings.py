@@ -29,6 +29,8 @@ class Settings:
         cache: Folder that keeps what remote models replied, so that the same call is
             not paid for twice; None keeps nothing.
         caution: How sure the extractive writer must be: ``strict``, ``balanced``, ``eager``.
+        base_url: Of the OpenAI-compatible server that has the language model; by default
+            ``OPENAI_BASE_URL``, which embedding models use in any case.
     """
 
     library: Path
@@ -37,6 +39,7 @@ class Settings:
     k: int = PASSAGES
     cache: Path | None = None
     caution: Caution = "balanced"
+    base_url: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a number of passages that is none."""

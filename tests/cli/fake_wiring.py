@@ -84,6 +84,7 @@ class Settings:
     k: int = 8
     cache: Path | None = None
     caution: str = "balanced"
+    base_url: str | None = None
 
 
 @dataclass
@@ -99,6 +100,7 @@ class News:
     report: AddReport = NOTHING
     added: tuple[list[Path], bool] | None = None
     cards: list[Card] = field(default_factory=lambda: [CARD])
+    tell: Callable[[str], None] = print
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +113,12 @@ class News:
     ) -> None:
         self.closed = True
 
-    def ask(self, question: str, filters: Filters = Filters()) -> Reply:  # noqa: B008 - frozen
+    def ask(
+        self,
+        question: str,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        _hear: Callable[[Claim], None] | None = None,
+    ) -> Reply:
         self.asked.append((question, filters))
         reply = self.replies.get(question) or answer(question)
         if isinstance(reply, BaseException):
