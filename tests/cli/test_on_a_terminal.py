@@ -92,7 +92,7 @@ def test_a_terminal_that_cannot_draw_gets_plain_lines() -> None:
 def test_ctrl_c_while_a_question_is_answered_leaves_a_clean_line() -> None:
     before = (
         "import time\n"
-        "def ask(question, filters):\n"
+        "def ask(question, filters, hear):\n"
         "    print('asking', flush=True)\n"
         "    time.sleep(60)\n"
         "news.ask = ask"
