@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from rag.errors import BadReplyError, MissingKeyError, ModelError
@@ -21,6 +22,9 @@ PLACEHOLDER_KEY = "not-needed"
 
 #: A server's own words are shown up to this many characters, enough for a sentence or two.
 LONGEST_DETAIL = 300
+
+#: What SDKs raise where they take for granted that a reply is one; their words help nobody.
+_STUMBLES = (AttributeError, LookupError, TypeError, JSONDecodeError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,12 @@ def explain(error: Exception, *, model: str, where: str) -> ModelError:
         return ModelError(
             f"{where} cannot be reached",
             hint=f"Check the network and {BASE_URL}; a local server has to be running.",
+        )
+    if isinstance(error, _STUMBLES):
+        return ModelError(
+            f"{model} at {where} failed: what came is no reply of a language model",
+            hint="Check the address: an OpenAI-compatible server has to be there, and often its"
+            " address ends in /v1.",
         )
     if any("FinishReason" in name for name in names):
         return BadReplyError(

@@ -59,6 +59,7 @@ __all__ = [
     "failure",
     "hang",
     "stream_chat",
+    "streamed",
 ]
 
 #: Of a body that has no end, this many pieces are sent before it is cut off, if it is to be.
@@ -114,7 +115,7 @@ class OpenAIServer:
             scripted = self.replies.pop(0) if self.replies else self.otherwise
         reply = scripted if isinstance(scripted, Reply) else scripted(request)
         wants = request.body if isinstance(request.body, dict) else {}
-        return _streamed(reply, wants) if wants.get("stream") else reply
+        return streamed(reply, wants) if wants.get("stream") else reply
 
     def wait(self, seconds: float) -> None:
         """So long, or until the server stops."""
@@ -189,8 +190,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-def _streamed(reply: Reply, wants: dict[str, Any]) -> Reply:
-    """The reply as events, if it is a chat completion."""
+def streamed(reply: Reply, wants: dict[str, Any]) -> Reply:
+    """A reply as it is sent to a client that wants it so: as events, if it is a completion."""
     try:
         completion = json.loads(reply.body if isinstance(reply.body, bytes) else b"")
         usage = bool((wants.get("stream_options") or {}).get("include_usage"))
