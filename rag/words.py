@@ -228,10 +228,23 @@ def roots(words: Iterable[str]) -> frozenset[str]:
 
 def denies(text: str) -> bool:
     """Whether a text has a word of denial: "not", "never", "didn't"."""
-    return any(
-        token.key in _NEGATIONS or token.key.endswith("n't")
-        for token in tokens(text.replace("’", "'"))
+    return any(map(_is_negation, tokens(text.replace("’", "'"))))
+
+
+def denied(text: str, most: int) -> frozenset[str]:
+    """Stems of the ``most`` content words behind each word of denial."""
+    found = tokens(text.replace("’", "'"))
+    behind = (found[place + 1 :] for place, token in enumerate(found) if _is_negation(token))
+    return frozenset(
+        stem
+        for following in behind
+        for token in [each for each in following if _is_content(each.text)][:most]
+        for stem in stems(token.text)
     )
+
+
+def _is_negation(token: Token) -> bool:
+    return token.key in _NEGATIONS or token.key.endswith("n't")
 
 
 _NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot".split())

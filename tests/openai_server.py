@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -131,6 +132,10 @@ class _Http(ThreadingHTTPServer):
     def __init__(self, script: OpenAIServer) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script = script
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as above it
+        if not isinstance(sys.exception(), ConnectionError):  # a client may go when it likes
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

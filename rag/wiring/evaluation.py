@@ -40,7 +40,7 @@ SCORER = (
     "evidence/cues.py",
     "evidence/dates.py",
     "evidence/spoken.py",
-    "citing.py",
+    "citing",
     "nations.py",
     "splitting.py",
     "words.py",

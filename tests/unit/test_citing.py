@@ -22,6 +22,12 @@ TRAIN = hits("The Russian railway bought 12 engines from Spain.", title="Engines
 NEWS = [*FERRY, *TRAIN]
 
 
+@pytest.fixture(autouse=True)
+def nothing_else_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests are about the quotes that a writer gives; see test_citing_support.py."""
+    monkeypatch.setattr("rag.citing.checking.find_evidence", lambda *_: [])
+
+
 def checked(claim: DraftClaim, over: list[Hit] = NEWS) -> Claim | Dropped:
     found = citing.check(Draft((claim,)), over)
     assert len(found.claims) + len(found.dropped) == 1
