@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test eval check bench bench-quality format constraints clean
+.PHONY: demo test eval check bench bench-quality local-llm eval-llm format constraints clean
 
 demo: $(READY)  ## add seeds/ to your library and ask it a question
 	$(BIN)/rag add seeds
@@ -30,6 +30,13 @@ bench-quality: $(READY)  ## measure the quality of answers on the sets that RAG_
 
 bench: bench-quality  ## that, and what the weights and thresholds in the code come from
 	cd benchmarks && for script in abstention unspoken speed agreement reprints several sources; do ../$(BIN)/python $$script.py || exit 1; done
+
+local-llm: $(READY)  ## fetch a small language model, once, and serve it on this machine
+	$(BIN)/python benchmarks/local_llm.py
+
+eval-llm: $(READY)  ## measure the answers of that model, and record its calls
+	OPENAI_BASE_URL=http://127.0.0.1:8089/v1 $(BIN)/rag eval --record --cases evals -k 4 \
+		--model openai:qwen2.5-coder-1.5b-instruct --embedder minilm
 
 format: $(READY)  ## rewrite the code the way `make check` wants it
 	$(BIN)/ruff format .

@@ -121,8 +121,9 @@ class Plant:
     wishes: tuple[Wish, ...] = ()
 
     def shown_in(self, text: str) -> bool:
-        """Whether some words of it stand in a text, in a row."""
-        return bool(runs(self.text) & runs(text))
+        """Whether some words of it stand in a text, in a row, or what it wants said."""
+        markers = (wish.marker for wish in self.wishes)
+        return any(says(text, words) for words in (*runs(self.text), *markers))
 
 
 def runs(text: str) -> frozenset[str]:
