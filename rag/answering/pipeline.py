@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rag import citing
+from rag.answering.extractive import NOT_ENGLISH
 from rag.domain.replies import Answer, Draft, Nearest, Provenance, Refusal, Unanswered
 from rag.errors import UsageError
 from rag.evidence.reprints import reprints
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 OFFERED = 3
 """Passages that a refusal offers for reading."""
+
+NOT_ASKED = "the language model was not asked, for want of evidence"
 
 LONGEST = 2000
 """Characters of a question: some three hundred words. Reading it takes quadratic time."""
@@ -55,10 +58,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A question with its hits, and what a writer made of them."""
+    """A question with its hits, what the writer made of them, and the same without a model."""
 
     found: Found
     draft: Draft
+    plain: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Pipeline:
         embedder: For the provenance, like the fields that follow.
         library: Folder.
         k: Most hits of a search.
-        substitute: Answers where nothing that ``writer`` wrote stands; None if nobody does.
+        substitute: Writes nothing of its own. A language model is asked only if this one finds
+            evidence, and where nothing that the model wrote stands, its answer is given.
         hear: Is given each claim that stands, while a language model writes the next.
     """
 
@@ -112,11 +117,13 @@ class Pipeline:
 
     def draft(self, found: Found) -> Drafted:
         """Let the writer propose claims, for each part alone if it has no use for the others."""
-        if self.writer.prompt is None:
-            draft = _by_parts(self.writer, found)
-        else:
-            draft = self.writer.draft(found.meant.text, found.hits[: self.k], self._heard(found))
-        return Drafted(found, draft)
+        if self.substitute is None:
+            return Drafted(found, _by_parts(self.writer, found))
+        plain = _by_parts(self.substitute, found)
+        if found.hits and not plain.claims and plain.reason != NOT_ENGLISH:
+            return Drafted(found, replace(plain, notes=(NOT_ASKED,)))
+        draft = self.writer.draft(found.meant.text, found.hits[: self.k], self._heard(found))
+        return Drafted(found, draft, plain)
 
     def refuse(self, found: Found, reason: str) -> Reply:
         """Refuse without a draft."""
@@ -125,17 +132,16 @@ class Pipeline:
     def check(self, drafted: Drafted) -> Reply:
         """Keep the claims that stand; refuse if none does.
 
-        Where there were some, and the substitute has an answer, that is the answer.
+        Where there were some, and there is an answer in the articles' own words, it is that.
         """
         found, draft = drafted.found, drafted.draft
         checked = self._checked(found, draft)
         used, fallback = draft, None
-        if checked.dropped and not checked.claims and self.substitute is not None:
-            second = _by_parts(self.substitute, found)
-            instead = self._checked(found, second)
-            if instead.claims:
-                checked = replace(instead, dropped=checked.dropped + instead.dropped)
-                used, fallback = second, self.substitute.model
+        if checked.dropped and not checked.claims and drafted.plain and self.substitute:
+            plain = self._checked(found, drafted.plain)
+            if plain.claims:
+                checked = replace(plain, dropped=checked.dropped + plain.dropped)
+                used, fallback = drafted.plain, self.substitute.model
         provenance = self._provenance(draft, fallback, perf_counter() - found.started)
         notes = (*found.meant.notes, *draft.notes, *self.notes)
         if checked.claims:

@@ -163,7 +163,7 @@ def _cited(citation: DraftCitation, hits: Sequence[Hit]) -> Citation:
         if place is not None:
             moved_from = cited.passage.id if cited is not None else f"source {citation.source}"
             return _citation(citation.role, hit, place, moved_from)
-    raise Unsupported(f"its quote stands in none of the passages: “{citation.quote.strip()}”")
+    raise Unsupported("its quote stands in none of the passages")  # and is shown nowhere
 
 
 def _place(citation: DraftCitation, hit: Hit) -> tuple[int, int] | None:

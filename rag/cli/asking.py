@@ -85,7 +85,7 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     from rag.wiring import open_news
 
     question, filters = options.joined(words), options.filters(since, until, source)
-    caution = options.caution(model, strict=strict, eager=eager)
+    caution = options.caution(strict=strict, eager=eager)
     chosen = options.settings(
         library, embedder, model, k, caution=caution, no_cache=no_cache, base_url=base_url
     )

@@ -130,16 +130,11 @@ def settings(  # noqa: PLR0913 - each is an option of a command
     )
 
 
-def caution(model: str, *, strict: bool, eager: bool) -> "Caution":
-    """How sure an answer must be; raises UsageError where that cannot be chosen."""
+def caution(*, strict: bool, eager: bool) -> "Caution":
+    """How strong the evidence must be; raises UsageError where that cannot be chosen."""
     if strict and eager:
         raise UsageError(
             "--strict and --eager contradict each other", hint="Choose one of them, or neither."
-        )
-    if (strict or eager) and model != "extractive":
-        raise UsageError(
-            f"--strict and --eager cannot be asked of {model}",
-            hint="A language model decides by itself when to refuse; leave the option out.",
         )
     return "strict" if strict else "eager" if eager else "balanced"
 

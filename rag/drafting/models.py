@@ -8,7 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rag.calls import Call, Written
-from rag.drafting.sending import MAX_RETRIES, TEMPERATURE, TIMEOUT, Rejected, Sender, not_a_model
+from rag.drafting.sending import (
+    MAX_RETRIES,
+    REPLY,
+    TEMPERATURE,
+    TIMEOUT,
+    Rejected,
+    Sender,
+    not_a_model,
+)
+from rag.drafting.sources import BYTES_A_TOKEN
 from rag.drafting.ways import WAYS, Ways
 from rag.endpoint import BASE_URL, Endpoint, find_endpoint
 from rag.errors import BadReplyError, ModelError, UsageError
@@ -29,9 +38,6 @@ ValueT = TypeVar("ValueT")
 #: Tokens that are taken to fit where nothing is known: what Ollama gives a model if nobody
 #: asks for more. It cuts a longer prompt without a word.
 WINDOW = 4096
-
-#: Of the window, what is left for the reply; the longest of the evaluation takes 700.
-REPLY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,8 @@ class LanguageModel:
             return Asked(read(first.text), first.input_tokens, first.output_tokens)
         except ValueError as error:
             repair = prompt.fill("repair", **values, problem=str(error))
-        again = (*opening, ("ai", first.text), ("human", repair))
+        # an endless reply is not worth repeating to the end
+        again = (*opening, ("ai", first.text[: REPLY * BYTES_A_TOKEN]), ("human", repair))
         second = self._invoke(again, form, way, listen)
         try:
             value = read(second.text)

@@ -36,7 +36,8 @@ def is_rejected(error: Exception) -> bool:
     """Whether a vendor's exception may mean that a reply cannot be had in this way."""
     if isinstance(error, NotImplementedError):  # of a LangChain package, before anything is sent
         return True
-    return getattr(error, "status_code", None) in _REJECTED
+    about_length = "context" in str(error) or "too long" in str(error)
+    return getattr(error, "status_code", None) in _REJECTED and not about_length
 
 
 class Ways:

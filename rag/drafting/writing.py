@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.replies import Draft, Unanswered
-from rag.drafting.models import REPLY, LanguageModel
-from rag.drafting.sending import MAX_RETRIES, TIMEOUT
+from rag.drafting.models import LanguageModel
+from rag.drafting.sending import MAX_RETRIES, REPLY, TIMEOUT
 from rag.drafting.sources import fitting, most_tokens, write_sources
 from rag.prompting import load_prompt
 
@@ -98,7 +98,8 @@ class LlmWriter:
             return Draft(reason="No passage was found that could answer the question.")
         from rag.drafting.forms import AnswerForm
 
-        room = self._model.window - REPLY - self._prompt_tokens(question)
+        # a reply that cannot be read is sent back once
+        room = self._model.window - 2 * REPLY - self._prompt_tokens(question)
         given = fitting(hits, room)
         asked = self._model.ask(
             self._prompt,

@@ -28,7 +28,8 @@ class Settings:
         k: Passages that a writer is given.
         cache: Folder that keeps what remote models replied, so that the same call is
             not paid for twice; None keeps nothing.
-        caution: How sure the extractive writer must be: ``strict``, ``balanced``, ``eager``.
+        caution: How strong the evidence must be, for a language model, too: ``strict``,
+            ``balanced``, ``eager``.
         base_url: Of the OpenAI-compatible server that has the language model; by default
             ``OPENAI_BASE_URL``, which embedding models use in any case.
     """

@@ -117,7 +117,7 @@ class News:
         self,
         question: str,
         filters: Filters = Filters(),  # noqa: B008 - frozen
-        _hear: Callable[[Claim], None] | None = None,
+        hear: Callable[[Claim], None] | None = None,  # noqa: ARG002 - the name is what is passed
     ) -> Reply:
         self.asked.append((question, filters))
         reply = self.replies.get(question) or answer(question)

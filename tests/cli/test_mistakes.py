@@ -36,7 +36,6 @@ USAGE_MISTAKES = [
     (("ask", "who?", "--since", "20241102"), "ask --help"),
     (("ask", "who?", "--since", "2024-11-02", "--until", "2024-11-01"), "Swap the two days"),
     (("ask", "who?", "--strict", "--eager"), "Choose one of them"),
-    (("ask", "who?", "--strict", "--model", "openai:gpt-5-mini"), "decides by itself"),
     (("ask", "--file", "/no/such/file"), "one question a line"),
     (("ask", "--file", "/dev/null"), "Write one question"),
     (("ask", "--file", "/dev/null", "who?"), "Leave one of them out"),

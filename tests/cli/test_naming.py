@@ -31,7 +31,7 @@ PROMPTS = Path(__file__).parents[2] / "prompts"
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with an answer prompt of the user's own, and a name that is mistyped."""
     text = (PROMPTS / "answer.md").read_text(encoding="utf-8")
-    text = text.replace("First version", "Mine\u202e")
+    text = text.replace("verbatim quotes", "Mine\u202e")
     for name in ("answer.md", "jugde.md"):
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.setenv("RAG_PROMPTS", str(tmp_path))

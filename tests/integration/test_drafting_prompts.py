@@ -40,7 +40,7 @@ def test_an_installed_package_reads_its_own_copy(
 ) -> None:
     copy = tmp_path / "rag" / "_prompts"
     copy.mkdir(parents=True)
-    text = (PROMPTS / "answer.md").read_text(encoding="utf-8").replace("First version", "Mine")
+    text = (PROMPTS / "answer.md").read_text(encoding="utf-8").replace("verbatim quotes", "Mine")
     (copy / "answer.md").write_text(text, encoding="utf-8")
     assert not (files("rag") / "_prompts").is_dir()
     monkeypatch.setattr("rag.prompting.files", lambda name: tmp_path / name)
@@ -91,7 +91,7 @@ def test_a_model_is_asked_with_the_users_prompt_and_its_identity_is_told(
 def test_a_prompt_that_is_not_in_the_users_folder_is_ours(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (own / "answer.md").write_text(answer_with("First version", "Mine"), encoding="utf-8")
+    (own / "answer.md").write_text(answer_with("verbatim quotes", "Mine"), encoding="utf-8")
     judge = load_prompt("judge")
 
     assert judge.place == str(PROMPTS / "judge.md")

@@ -122,12 +122,11 @@ def test_a_quote_may_run_over_a_line_break_of_the_article() -> None:
         "Harbour closed",  # the title is not in the text
     ],
 )
-def test_a_claim_with_an_invented_quote_is_dropped_with_the_quote_as_its_reason(
+def test_a_claim_with_an_invented_quote_is_dropped_and_the_quote_is_not_repeated(
     invented: str,
 ) -> None:
-    assert reason(said("It is closed.", invented)) == (
-        f"its quote stands in none of the passages: “{invented}”"
-    )
+    found = reason(said("It is closed.", invented))
+    assert found == "its quote stands in none of the passages"
 
 
 def test_one_invented_quote_among_true_ones_is_enough() -> None:
@@ -220,7 +219,7 @@ def test_a_source_that_does_not_exist_saves_no_invented_quote() -> None:
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
-        ("Some 10000 passengers take the bus.", "Some 10,000 passengers"),
+        ("Some 10000 passengers.", "Some 10,000 passengers"),
         ("2 in 3 are commuters.", "two in three of them commuters"),
         ("Two in three are commuters.", "two in three of them commuters"),
         ("It will pay 3.5 million.", "Lisbon will pay 3.5 million euros"),
@@ -252,7 +251,7 @@ def test_a_number_that_no_quote_says_is_dropped(text: str, quote: str, missing: 
         ("Russia’s railway bought engines.", "The Russian railway bought 12 engines"),
         ("The US Coast Guard said so.", "the U.S. Coast Guard said"),
         ("The United States Coast Guard said so.", "the U.S. Coast Guard said"),
-        ("The Spanish sold engines.", "12 engines from Spain"),
+        ("The Spanish engines.", "12 engines from Spain"),
         ("DUARTE closed it.", "Mayor Ines Duarte closed the old harbour"),
         ("The harbour was closed.", "closed the old harbour"),  # no name, only a capital
     ],
