@@ -92,7 +92,7 @@ class Desk:
     news: News
     pages: Path
     articles: dict[str, dict[str, Any]]
-    _planted: Path | None = None
+    _there: Trial | None = None
     _clean: dict[str, Reply] = field(default_factory=dict)
     _texts: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _controls: dict[tuple[str, str, str], Reply] = field(default_factory=dict)
@@ -139,16 +139,16 @@ class Desk:
         return self.news.trace(question)[1]
 
     def _plant(self, trial: Trial | None) -> None:
-        paths = []
-        if self._planted is not None:
-            paths.append(self._write(self._planted.stem))
-            self._planted = None
-        if trial is not None:
-            [article] = trial.case.gold
-            self._planted = self._write(article, trial)
-            paths.append(self._planted)
-        if paths:
-            self.news.add(list(dict.fromkeys(paths)))
+        """Have this text in its page, and no other text in any."""
+        if trial == self._there:
+            return
+        changed = {}
+        for one, planted in ((self._there, None), (trial, trial)):
+            if one is not None:
+                [article] = one.case.gold
+                changed[article] = self._write(article, planted)
+        self._there = trial
+        self.news.add(list(changed.values()))
 
     def _write(self, article: str, trial: Trial | None = None) -> Path:
         path = self.pages / f"{article}.html"
