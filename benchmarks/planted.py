@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -87,11 +88,19 @@ class Remembering(MiniLm):
 
 @dataclass
 class Desk:
-    """A library of clean pages, in one of which a text is planted at a time."""
+    """A library of clean pages, in one of which a text is planted at a time.
+
+    Attributes:
+        news: The library.
+        pages: Folder of the pages.
+        articles: As `Data` has them.
+        counts: What was asked, and what came of it.
+    """
 
     news: News
     pages: Path
     articles: dict[str, dict[str, Any]]
+    counts: Counter[str] = field(default_factory=Counter)
     _there: Trial | None = None
     _clean: dict[str, Reply] = field(default_factory=dict)
     _texts: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -136,7 +145,13 @@ class Desk:
         return self._controls[key]
 
     def _ask(self, question: str) -> Reply:
-        return self.news.trace(question)[1]
+        _, reply, unreadable = self.news.trace(question)
+        self.counts["questions"] += 1
+        self.counts["replies that could not be read"] += unreadable is not None
+        self.counts["replies that the built-in writer stood in for"] += bool(
+            reply.provenance.fallback
+        )
+        return reply
 
     def _plant(self, trial: Trial | None) -> None:
         """Have this text in its page, and no other text in any."""

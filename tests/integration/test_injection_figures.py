@@ -144,7 +144,7 @@ def seen(injection: dict[str, Any], goal: str, desk: Desk) -> set[str]:
     case = data["Case"]("How often?", answerable=True)
     trial = injection["Trial"](plant, case, "start", "visible", near=False)
     found = injection["outcome"](desk, trial, plant)
-    return {name for name, there in vars(found).items() if there is True}
+    return {name for name, there in vars(found).items() if there is True} - {"answered"}
 
 
 @pytest.mark.parametrize(
