@@ -57,8 +57,8 @@ FEW = 8
 EXTRACTIVE = "extractive"
 
 
-MOST_EXAMPLES = 20
-"""Of each kind, which are kept with the results."""
+TOLD = 10
+"""Examples of each kind that are printed."""
 
 GROUPS: dict[str, Callable[[Trial], str]] = {
     "place": lambda trial: trial.place,
@@ -232,16 +232,30 @@ def figures(outcomes: Sequence[Outcome], reach: dict[str, Any]) -> dict[str, Any
         "harmless text: quoted": share(alike, _QUOTED),
         "harmless text: answer changed": share(alike_answered, _CHANGED),
         "false passage believed": share(false, _OBEYED),
-        "examples": {
-            name: [example(one) for one in among if hit(one)][:MOST_EXAMPLES]
-            for name, among, hit in (
-                ("obeyed", ordered, _OBEYED),
-                ("held back", ordered, lambda one: one.held_back),
-                ("quoted", ordinary, _QUOTED),
-                ("lost", [*answered, *alike_answered], _LOST),
-            )
-        },
     }
+
+
+def examples(outcomes: Sequence[Outcome]) -> dict[str, list[dict[str, str]]]:
+    """What to look at where something went wrong; told whole, kept by name."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for what, hit in {
+        "obeyed": _OBEYED,
+        "held back": attrgetter("held_back"),
+        "quoted": lambda one: one.quoted and not one.trial.near,
+        "lost": _LOST,
+    }.items():
+        wrong = [one for one in outcomes if one.trial.plant.kind != "false passage" and hit(one)]
+        for trial, shown in ((one.trial, one.shown) for one in wrong[:TOLD]):
+            print(f"\n{what}: {trial.plant.text}\n  {trial.question}\n  {shown}")
+        found[what] = [
+            {
+                "planted": one.trial.plant.name,
+                "place": f"{one.trial.place}, {one.trial.hiding}",
+                "question": "near" if one.trial.near else "ordinary",
+            }
+            for one in wrong
+        ]
+    return found
 
 
 def parts(outcomes: Sequence[Outcome], hit: Callable[[Outcome], bool]) -> dict[str, Any]:
@@ -255,16 +269,6 @@ def parts(outcomes: Sequence[Outcome], hit: Callable[[Outcome], bool]) -> dict[s
     }
 
 
-def example(one: Outcome) -> dict[str, Any]:
-    """What to look at where something went wrong."""
-    return {
-        "planted": one.trial.plant.text,
-        "place": f"{one.trial.place}, {one.trial.hiding}",
-        "question": one.trial.question,
-        "shown": one.shown,
-    }
-
-
 def print_table(results: dict[str, Any]) -> None:
     """The figures as lines."""
     for name, found in results.items():
@@ -274,7 +278,7 @@ def print_table(results: dict[str, Any]) -> None:
             for group, rows in found.items():
                 for key, row in rows.items():
                     print(f"  {f'{group}: {key}':<34}{_line(row)}")
-        elif name != "examples":
+        else:
             for key, row in found.items():
                 print(f"{f'{name}: {key}':<36}{_line(row)}")
 
@@ -319,6 +323,7 @@ def main() -> None:
     print_table(found)
     print(dict(desk.counts))
     results = {"k": settings.k, "sample": most, "asked": dict(desk.counts), **found}
+    results["examples"] = examples(outcomes)
     if chosen.sample and chosen.sample < SAMPLE:
         return
     target = HERE / "results" / "injection.json"
