@@ -111,8 +111,7 @@ class LanguageModel:
         """Tokens of prompt and reply that are known to fit."""
         from rag.drafting.prices import price_of
 
-        elsewhere = self._base_url or os.environ.get(BASE_URL) or self.is_local
-        price = None if elsewhere else price_of(self.name)
+        price = None if self._elsewhere else price_of(self.name)
         return price.window if price else WINDOW
 
     def cost(self, input_tokens: int, output_tokens: int) -> float | None:
@@ -121,9 +120,12 @@ class LanguageModel:
 
         if self.is_local:
             return 0.0
-        if self._endpoint and self._endpoint.base_url:
-            return None
-        return cost(self.name, input_tokens, output_tokens)
+        return None if self._elsewhere else cost(self.name, input_tokens, output_tokens)
+
+    @property
+    def _elsewhere(self) -> bool:
+        """Whether the model is not at its vendor; needs no key, since calls may be recorded."""
+        return self.is_local or bool(self._base_url or os.environ.get(BASE_URL))
 
     def close(self) -> None:
         """Give up requests that wait for another try."""
