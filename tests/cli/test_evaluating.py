@@ -88,7 +88,8 @@ def claiming(text: str, quote: str) -> Reply:
 
 
 NOTHING = chat(json.dumps({"claims": [], "unanswered": [], "reason": "not told"}))
-RIGHT = [claiming("Ada Lund warned the fishermen.", LUND), claiming(BOATS, BOATS), NOTHING]
+#: The third question is not asked of a model, since no article speaks of chess.
+RIGHT = [claiming("Ada Lund warned the fishermen.", LUND), claiming(BOATS, BOATS)]
 
 
 def careless(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,23 +218,23 @@ def test_a_prompt_edit_is_a_missing_recording_and_then_a_regression(
     openai_server.replies += RIGHT
     accepted = typed("rag", "eval", "accept", "--reason", "first", "--record", *model, *baseline)
     assert (accepted.code, accepted.err) == (0, "")
-    assert len(openai_server.requests) == 3
+    assert len(openai_server.requests) == 2
 
     replayed = typed("rag", "eval", *model, *baseline)
     assert (replayed.code, replayed.err) == (0, "")
-    assert len(openai_server.requests) == 3
+    assert len(openai_server.requests) == 2
 
     prompts = room / "prompts"
     shutil.copytree(Path(__file__).parent.parent.parent / "prompts", prompts)
     answer = prompts / "answer.md"
-    answer.write_text(answer.read_text(encoding="utf-8").replace("often enough", "enough"))
+    answer.write_text(answer.read_text(encoding="utf-8").replace("word for word", "as it is"))
     monkeypatch.setattr("rag.prompting._folder", lambda: prompts)
     missed = typed("rag", "eval", *model, *baseline)
     assert missed.code == 6
     assert "rag eval --record --model openai:tiny" in missed.err
-    assert len(openai_server.requests) == 3
+    assert len(openai_server.requests) == 2
 
-    openai_server.replies += [NOTHING, claiming("Some 400 boats stayed.", BOATS), NOTHING]
+    openai_server.replies += [NOTHING, claiming("Some 400 boats stayed.", BOATS)]
     worse = typed("rag", "eval", "--record", *model, *baseline)
     assert worse.code == 7
     words = " ".join(worse.out.split())
@@ -253,7 +254,7 @@ def test_runs_that_differ_are_listed_as_flaky(
     assert (result.code, result.err) == (0, "")
     words = " ".join(result.out.split())
     assert "who-warned" in words[words.lower().index("flaky") :]
-    assert len(openai_server.requests) == 6
+    assert len(openai_server.requests) == 4
 
 
 def test_a_dry_run_counts_calls_and_sends_none(
@@ -262,13 +263,13 @@ def test_a_dry_run_counts_calls_and_sends_none(
     plan = ("rag", "eval", "--dry-run", "--model", "openai:tiny", "--runs", "2")
     fresh = typed(*plan)
     assert (fresh.code, fresh.err) == (0, "")
-    assert "6 calls" in fresh.out
+    assert "4 calls" in fresh.out
     openai_server.replies += RIGHT
     typed("rag", "eval", "--record", "--model", "openai:tiny")
     half = json.loads(typed(*plan, "--format", "json").out)
-    assert (half["replayed"], half["missing"]) == (3, 3)
-    assert 3 * 300 < half["input_tokens"] < 3 * 3000
-    assert len(openai_server.requests) == 3
+    assert (half["replayed"], half["missing"]) == (2, 2)
+    assert 2 * 300 < half["input_tokens"] < 2 * 3000
+    assert len(openai_server.requests) == 2
     assert not list((room / "evals").glob("*.unfinished"))
 
 
@@ -475,8 +476,10 @@ def test_a_baseline_that_is_none_is_told_before_a_call_is_paid_for(
 def test_a_reply_that_cannot_be_read_fails_its_case_and_is_no_refusal(
     room: Path, typed: Type, openai_server: OpenAIServer
 ) -> None:
-    del room
-    openai_server.replies += [*RIGHT[:2], chat("I would say:"), chat("nobody.")]
+    there = "How many boats stayed in the harbor of Ness?"  # or no model would be asked
+    cases = CASES.replace("Who won the chess championship in Lima?", there)
+    (room / "evals" / "cases.yaml").write_text(cases, encoding="utf-8")
+    openai_server.replies += [*RIGHT, chat("I would say:"), chat("nobody.")]
     words = ("rag", "eval", "--model", "openai:tiny", "--format", "json")
     recorded, replayed = typed(*words, "--record"), typed(*words)
     for result in (recorded, replayed):
