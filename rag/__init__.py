@@ -35,14 +35,16 @@ def open(  # noqa: A001 - read as rag.open
     embedder: str = "minilm",
     model: str = "extractive",
     k: int = 8,
+    base_url: str | None = None,
 ) -> News:
     """Open a library of articles, or make an empty one.
 
     Args:
         library: Its folder; the one that the ``rag`` command uses if None.
-        embedder: ``minilm`` or ``openai:NAME``.
-        model: ``extractive`` or ``openai:NAME``.
+        embedder: ``minilm``, ``e5`` or ``openai:NAME``.
+        model: ``extractive``, ``openai:NAME``, ``local:FILE``, or another that LangChain knows.
         k: Passages that a writer is given.
+        base_url: Of the OpenAI-compatible server that has the model.
 
     Raises:
         UsageError: ``k`` is not a number of passages.
@@ -53,4 +55,4 @@ def open(  # noqa: A001 - read as rag.open
     from rag.wiring import News, Settings, default_library
 
     folder = Path(library) if library is not None else default_library()
-    return News(Settings(folder, embedder, model, k), create=True)
+    return News(Settings(folder, embedder, model, k, base_url=base_url), create=True)

@@ -97,7 +97,7 @@ def explain(error: Exception, *, model: str, where: str) -> ModelError:
         )
     if any("FinishReason" in name for name in names):
         return BadReplyError(
-            f"{model} stopped in the middle of its reply: {_detail(error)}",
+            f"{model} stopped in the middle of its reply, which had become too long",
             hint="Ask a narrower question, or name a model that may write more.",
         )
     return ModelError(

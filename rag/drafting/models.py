@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rag.calls import Call, Written
@@ -228,7 +229,7 @@ class LanguageModel:
             from rag.drafting.local import serve
 
             endpoint: Endpoint | None = serve(self._model, self._tell)
-            provider, model = "openai", "local"
+            provider, model = "openai", Path(self._model).name
         else:
             endpoint, provider, model = self._endpoint, self._provider, self._model
         return Sender(
