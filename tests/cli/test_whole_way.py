@@ -111,7 +111,7 @@ def test_rebuilding_keeps_every_answer(newsroom: Newsroom) -> None:
 
 
 def test_a_model_without_a_key_says_which_variable_to_set(newsroom: Newsroom) -> None:
-    failed = newsroom.type("ask", "who?", "--model", "openai:some-model")
+    failed = newsroom.type("ask", "How many tonnes of apples?", "--model", "openai:some-model")
     assert failed.returncode == 6
     assert "OPENAI_API_KEY" in failed.stderr
 

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 def test_open_is_the_whole_of_it() -> None:
     assert rag.__all__ == ["Filters", "open"]
-    assert [*inspect.signature(rag.open).parameters] == ["library", "embedder", "model", "k"]
+    assert [*inspect.signature(rag.open).parameters] == [
+        "library",
+        "embedder",
+        "model",
+        "k",
+        "base_url",
+    ]
 
 
 def test_articles_go_in_and_a_checked_answer_comes_out(tmp_path: Path) -> None:
