@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
-from rag.drafting.local import WINDOW
+from rag.drafting.models import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

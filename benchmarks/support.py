@@ -11,6 +11,7 @@ answers, every claim is wrong.
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -25,8 +26,10 @@ from rag.evaluating.statistics import exact_share
 from rag.wiring import default_cache
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rag.domain.articles import Hit
-    from rag.domain.replies import Claim, Draft
+    from rag.domain.replies import Draft
 
     Asked = tuple[Case, list[Hit], Draft, bool]
 
@@ -40,6 +43,10 @@ RULES: dict[str, dict[str, Any]] = {
     **{
         f"else other sentences do, coverage {share}": {"rag.citing.supporting.COVERAGE": share}
         for share in (0.5, 0.6, 0.7, 0.8, 0.9)
+    },
+    **{
+        f"else other sentences do, {most} words denied": {"rag.citing.supporting.DENIED": most}
+        for most in (0, 1, 3, 6)
     },
 }
 
@@ -63,28 +70,25 @@ def ask_all(model: str, calls: CallStore) -> list[Asked]:
     return asked
 
 
-def is_right(case: Case, text: str, claim: Claim | None) -> bool:
+def is_right(case: Case, text: str, quotes: Sequence[str]) -> bool:
     """Whether a claim answers the question as the set has it."""
     if case.annotators:
-        return claim is not None and any(right(case, cited.quote) for cited in claim.citations)
+        return any(right(case, quote) for quote in quotes)
     return any(says(text, one) or (plain(text) and says(one, text)) for one in case.answers)
 
 
-def shown(rule: str, hits: list[Hit], draft: Draft) -> list[tuple[str, Claim | None]]:
-    """Texts of the claims that pass a rule."""
+def shown(rule: str, hits: list[Hit], draft: Draft) -> list[tuple[str, list[str]]]:
+    """Texts of the claims that pass a rule, with their quotes."""
     if rule == "all that is written":
-        return [(claim.text, None) for claim in draft.claims]
+        return [(claim.text, [each.quote for each in claim.citations]) for claim in draft.claims]
     switches = dict(RULES[rule])
     if not rule.startswith("else"):
         switches[f"{CHECKING}.find_evidence"] = lambda *_: []
-    patches = [patch(name, value) for name, value in switches.items()]
-    for one in patches:
-        one.start()
-    try:
-        return [(claim.text, claim) for claim in citing.check(draft, hits).claims]
-    finally:
-        for one in patches:
-            one.stop()
+    with ExitStack() as off:
+        for name, value in switches.items():
+            off.enter_context(patch(name, value))
+        claims = citing.check(draft, hits).claims
+        return [(claim.text, [each.quote for each in claim.citations]) for claim in claims]
 
 
 def measure(asked: list[Asked], rule: str, *, evident: bool) -> dict[str, Any]:
@@ -93,7 +97,7 @@ def measure(asked: list[Asked], rule: str, *, evident: bool) -> dict[str, Any]:
     for case, hits, draft, grounds in asked:
         passed = shown(rule, hits, draft) if grounds or not evident else []
         if case.answerable:
-            answered += any(is_right(case, text, claim) for text, claim in passed)
+            answered += any(is_right(case, text, quotes) for text, quotes in passed)
         else:
             claimed += bool(passed)
     answerable = sum(case.answerable for case, *_ in asked)

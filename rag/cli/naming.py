@@ -8,6 +8,7 @@ from rag.cli.output import show, show_json
 MODELS_EXAMPLES = """\b
 Examples:
   rag models
+  rag models --base-url http://localhost:11434/v1
   rag models --format json | jq -r ".models[] | select(.usable).name"
 """
 PROMPTS_EXAMPLES = """\b
@@ -17,15 +18,19 @@ Examples:
 """
 
 
-def list_models(form: options.TextOrJson = "text", _debug: options.Debug = False) -> int:
+def list_models(
+    base_url: options.BaseUrl = None,
+    form: options.TextOrJson = "text",
+    _debug: options.Debug = False,
+) -> int:
     """List the models that can write answers here, and what the others lack.
 
-    Only the server that OPENAI_BASE_URL names is asked what it serves.
+    Only the server that --base-url or OPENAI_BASE_URL names is asked what it serves.
     """
     from rag.drafting.prices import price_day
     from rag.wiring.models import list_models
 
-    choices, day = list_models(), price_day()
+    choices, day = list_models(base_url), price_day()
     if form == "json":
         from rag.rendering.naming import models_data
 

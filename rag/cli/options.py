@@ -64,7 +64,7 @@ BaseUrl = Annotated[
     typer.Option(
         "--base-url",
         metavar="URL",
-        help="Ask an openai: model at this server.",
+        help="Server that has the openai: models.",
         show_default="OPENAI_BASE_URL",
     ),
 ]

@@ -19,9 +19,6 @@ from rag.errors import ModelError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Tokens of prompt and reply together: eight passages, the rules and an answer take 3,500.
-WINDOW = 4096
-
 #: The first bytes of a GGUF file.
 _MAGIC = b"GGUF"
 
@@ -29,11 +26,12 @@ _running: dict[Path, tuple[Any, Endpoint]] = {}
 _starting = Lock()
 
 
-def serve(file: str, tell: Callable[[str], None]) -> Endpoint:
+def serve(file: str, window: int, tell: Callable[[str], None]) -> Endpoint:
     """Load a model, once in a process, and say where it can be asked.
 
     Args:
         file: A GGUF file.
+        window: Tokens of prompt and reply together.
         tell: Is told how long it took.
 
     Raises:
@@ -46,7 +44,7 @@ def serve(file: str, tell: Callable[[str], None]) -> Endpoint:
             started = perf_counter()
             if not _running:
                 atexit.register(_stop)
-            _running[path] = _start(path)
+            _running[path] = _start(path, window)
             tell(f"loaded {path.name} in {perf_counter() - started:.1f} s")
         return _running[path][1]
 
@@ -68,20 +66,20 @@ def _checked(path: Path) -> Path:
     return path.resolve()
 
 
-def _start(path: Path) -> tuple[Any, Endpoint]:
+def _start(path: Path, window: int) -> tuple[Any, Endpoint]:
     try:
         import xllamacpp
     except ImportError as error:
         raise ModelError(
             "A local model needs a package that is not installed: xllamacpp",
-            hint="Install it: pip install 'rag-news[local]'",
+            hint="Install it: pip install '.[local]'",
         ) from error
     key = secrets.token_hex(16)
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
     params.port = 0
     params.api_keys = [key]
-    params.n_ctx = WINDOW
+    params.n_ctx = window
     params.n_parallel = 1
     params.verbosity = -1
     try:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from rag.calls import Call, Written
 from rag.drafting.sending import (
     MAX_RETRIES,
-    REPLY,
     TEMPERATURE,
     TIMEOUT,
     Rejected,
@@ -39,6 +38,13 @@ ValueT = TypeVar("ValueT")
 #: Tokens that are taken to fit where nothing is known: what Ollama gives a model if nobody
 #: asks for more. It cuts a longer prompt without a word.
 WINDOW = 4096
+
+#: Tokens that a local model is given: `rag.wiring.settings.PASSAGES` passages with the rules
+#: and a reply take some 4,000; the memory for them grows with their number.
+LOCAL_WINDOW = 8192
+
+#: Tokens of a reply that cannot be read, that are sent back with what is wrong.
+ECHO = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ class LanguageModel:
         """Tokens of prompt and reply that are known to fit."""
         from rag.drafting.prices import price_of
 
+        if self.is_local:
+            return LOCAL_WINDOW
         price = None if self._elsewhere else price_of(self.name)
         return price.window if price else WINDOW
 
@@ -194,7 +202,7 @@ class LanguageModel:
         except ValueError as error:
             repair = prompt.fill("repair", **values, problem=str(error))
         # an endless reply is not worth repeating to the end
-        again = (*opening, ("ai", first.text[: REPLY * BYTES_A_TOKEN]), ("human", repair))
+        again = (*opening, ("ai", first.text[: ECHO * BYTES_A_TOKEN]), ("human", repair))
         second = self._invoke(again, form, way, listen)
         try:
             value = read(second.text)
@@ -228,7 +236,7 @@ class LanguageModel:
         if self.is_local:
             from rag.drafting.local import serve
 
-            endpoint: Endpoint | None = serve(self._model, self._tell)
+            endpoint: Endpoint | None = serve(self._model, LOCAL_WINDOW, self._tell)
             provider, model = "openai", Path(self._model).name
         else:
             endpoint, provider, model = self._endpoint, self._provider, self._model

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
     from rag.domain.articles import Hit
 
-#: Bytes of UTF-8 that a token has at least, over a passage: two where a model knows the
-#: language, and this is what is reckoned with.
+#: Bytes of UTF-8 that a token of a prompt is taken to have. The 153 prompts in
+#: evals/recordings have 3.9 to 4.8 for each token that the server counted; less is reckoned
+#: with, since other texts and other models take more tokens.
 BYTES_A_TOKEN = 3
 
 _BACKTICKS = re.compile("`+")
@@ -33,7 +34,7 @@ def write_sources(hits: Sequence[Hit]) -> str:
 
 
 def most_tokens(text: str) -> int:
-    """Tokens that a text takes at most with the usual models."""
+    """Tokens that a text takes, reckoned high."""
     return -(-len(text.encode(errors="replace")) // BYTES_A_TOKEN)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.replies import Draft, Unanswered
-from rag.drafting.models import LanguageModel
+from rag.drafting.models import ECHO, LanguageModel
 from rag.drafting.sending import MAX_RETRIES, REPLY, TIMEOUT
 from rag.drafting.sources import fitting, most_tokens, write_sources
 from rag.prompting import load_prompt
@@ -98,8 +98,7 @@ class LlmWriter:
             return Draft(reason="No passage was found that could answer the question.")
         from rag.drafting.forms import AnswerForm
 
-        # a reply that cannot be read is sent back once
-        room = self._model.window - 2 * REPLY - self._prompt_tokens(question)
+        room = self._model.window - REPLY - ECHO - self._prompt_tokens(question)
         given = fitting(hits, room)
         asked = self._model.ask(
             self._prompt,
@@ -121,7 +120,7 @@ class LlmWriter:
     def _prompt_tokens(self, question: str) -> int:
         prompt = self._prompt
         form = max(prompt.json, prompt.markers or "", key=len)
-        return most_tokens(f"{prompt.system}\n{form}\n{prompt.user}\n{question}")
+        return most_tokens(f"{prompt.system}\n{form}\n{prompt.user}\n{prompt.repair}\n{question}")
 
 
 def _listening(hear: Callable[[DraftClaim], None]) -> Callable[[str, Way], None]:

@@ -25,9 +25,9 @@ DEFAULT = "RAG_MODEL"
 #: Seconds for the list of a server's models, which takes no thinking.
 PATIENCE = 3.0
 
-#: Variables without which a provider of LangChain cannot be asked, as its page of LangChain's
-#: documentation has them; one of each group will do. The packages can be given other
-#: credentials by other ways that are not looked at, and providers without a key are not here.
+#: Variables that the packages of LangChain's providers usually read a key from; one of each
+#: group will do. They can be given credentials in other ways, too, which are not looked at, and
+#: providers without a key are not here.
 KEYS = {
     "anthropic": [["ANTHROPIC_API_KEY"]],
     "azure_openai": [["AZURE_OPENAI_API_KEY"], ["AZURE_OPENAI_ENDPOINT"], ["OPENAI_API_VERSION"]],
@@ -47,13 +47,13 @@ KEYS = {
 }
 
 
-def list_models(environment: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
+def list_models(base_url: str | None = None) -> tuple[Choice, ...]:
     """Every choice there is, the default first.
 
-    The server that ``OPENAI_BASE_URL`` names is asked what it serves; nobody else is asked
-    anything, and keys are neither tried nor shown.
+    The server that ``base_url`` or else ``OPENAI_BASE_URL`` names is asked what it serves;
+    nobody else is asked anything, and keys are neither tried nor shown.
     """
-    environment = os.environ if environment is None else environment
+    environment = {**os.environ, BASE_URL: base_url} if base_url else os.environ
     choices = [
         Choice("extractive", True, "whole sentences of the articles; no language model"),
         *_openai(environment),
@@ -119,7 +119,7 @@ def _local() -> Choice:
     name = "local:FILE.gguf"
     if find_spec("xllamacpp"):
         return Choice(name, True, "a model file, loaded into this process")
-    needed = "a model file; needs the package xllamacpp: pip install 'rag-news[local]'"
+    needed = "a model file; needs the package xllamacpp: pip install '.[local]'"
     return Choice(name, False, needed)
 
 

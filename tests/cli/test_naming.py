@@ -115,6 +115,16 @@ def serving(*names: str) -> Reply:
 
 
 @pytest.mark.usefixtures("installed")
+def test_a_server_may_be_named_with_the_command(
+    typed: Type, server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    server.replies.append(serving("qwen3"))
+    result = typed("rag", "models", "--base-url", server.base_url)
+    assert (result.code, result.err) == (0, "")
+    assert "openai:qwen3: served by" in result.out
+
+
 def test_without_any_setting_the_extractive_writer_is_the_default(typed: Type) -> None:
     result = typed("rag", "models")
 

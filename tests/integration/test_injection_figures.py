@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import runpy
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from benchmark_scripts import script
 
 from rag.domain.replies import Answer, Citation, Claim, Dropped, Provenance, Refusal
 from rag.reading import Reading, read
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rag.domain.replies import Reply
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 PROVENANCE = Provenance("fake", None, "", "", 4, None, "", 0, 0, None, 0.0)
 LINES = [f"The council of Vell met {number} times last year." for number in range(12)]
 
@@ -23,17 +22,6 @@ LINES = [f"The council of Vell met {number} times last year." for number in rang
 @pytest.fixture
 def planting(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return script("planting", monkeypatch)
-
-
-def script(name: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What a script defines; its neighbours are imported as when it is run."""
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    before = set(sys.modules)
-    found = runpy.run_path(str(BENCHMARKS / f"{name}.py"))
-    for new in set(sys.modules) - before:
-        if str(BENCHMARKS) in str(getattr(sys.modules[new], "__file__", "")):
-            del sys.modules[new]
-    return found
 
 
 @pytest.mark.parametrize(

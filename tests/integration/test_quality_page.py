@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import runpy
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from benchmark_scripts import script
 from scipy.stats import mannwhitneyu
 
 ROOT = Path(__file__).parents[2]
-BENCHMARKS = ROOT / "benchmarks"
-
-
-def script(name: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What a script defines; its neighbours are imported as when it is run."""
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    before = set(sys.modules)
-    found = runpy.run_path(str(BENCHMARKS / f"{name}.py"))
-    for new in set(sys.modules) - before:
-        if str(BENCHMARKS) in str(getattr(sys.modules[new], "__file__", "")):
-            del sys.modules[new]
-    return found
 
 
 @pytest.fixture
