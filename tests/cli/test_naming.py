@@ -114,7 +114,6 @@ def serving(*names: str) -> Reply:
     return Reply(200, json.dumps({"object": "list", "data": data}).encode())
 
 
-@pytest.mark.usefixtures("installed")
 def test_a_server_may_be_named_with_the_command(
     typed: Type, server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +124,7 @@ def test_a_server_may_be_named_with_the_command(
     assert "openai:qwen3: served by" in result.out
 
 
+@pytest.mark.usefixtures("installed")
 def test_without_any_setting_the_extractive_writer_is_the_default(typed: Type) -> None:
     result = typed("rag", "models")
 
