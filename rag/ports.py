@@ -119,6 +119,9 @@ class Snapshot(Protocol):
     def vectors(self, ids: Sequence[str]) -> Mapping[str, PassageVectors]:
         """Stored vectors of passages; unknown ids are left out."""
 
+    def passages_of(self, article: str) -> Sequence[str]:
+        """Ids of an article's passages, in order; none if there is no such article."""
+
     def undated(self, filters: Filters) -> int:
         """How many articles of the chosen sources have no date."""
 
@@ -141,6 +144,34 @@ class Writer(Protocol):
         self, question: str, hits: Sequence[Hit], hear: Callable[[DraftClaim], None] | None = None
     ) -> Draft:
         """Propose claims, each with quotes from the hits; each may be heard when it is complete."""
+
+    def cost(self, draft: Draft) -> float | None:
+        """US dollars that a draft took; None where no price is known."""
+
+    def close(self) -> None:
+        """Give up what still waits; nothing is drafted any more."""
+
+
+class Summariser(Protocol):
+    """Passages to the draft of a summary; what it writes is checked afterwards."""
+
+    @property
+    def model(self) -> str:
+        """For the provenance of a summary."""
+
+    @property
+    def prompt(self) -> str | None:
+        """Identity of the prompt, where there is one."""
+
+    def draft(self, subject: str, hits: Sequence[Hit], words: int, *, topic: bool) -> Draft:
+        """Propose claims with quotes from the hits, the headline fact first.
+
+        Args:
+            subject: The topic, or the title of the one article that all hits are of.
+            hits: Of a topic best first; of an article all of its passages, in order.
+            words: Most words of all claims together.
+            topic: Which of the two it is.
+        """
 
     def cost(self, draft: Draft) -> float | None:
         """US dollars that a draft took; None where no price is known."""

@@ -5,31 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.domain.articles import Span
-from rag.domain.replies import Draft, DraftCitation, DraftClaim, Unanswered
+from rag.domain.replies import Draft, DraftClaim, Unanswered
 from rag.evidence import questions
 from rag.evidence.agreement import points
 from rag.evidence.candidates import known_names
 from rag.evidence.choosing import choose
 from rag.evidence.language import in_english
 from rag.evidence.parting import parts
-from rag.evidence.referents import insertions, with_brackets
+from rag.evidence.quoting import Nearness, quoted
 from rag.evidence.weighing import weigh
-from rag.splitting import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from rag.domain.articles import Article, Hit
-    from rag.evidence.agreement import Point
+    from rag.domain.articles import Hit
     from rag.evidence.choosing import Caution, Choice
-    from rag.evidence.comparing import Saying
     from rag.evidence.questions import Question
+    from rag.evidence.quoting import Vectors
     from rag.evidence.unspoken import NearestWords
-    from rag.ports import PassageVectors, Vector
 
     Frequencies = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
-    Vectors = Callable[[Sequence[str]], Mapping[str, PassageVectors]]
 
 NOT_ENGLISH = "the question seems not to be in English; ask it in English"
 """Instead of a reason that would name words as missing which nobody could have found."""
@@ -97,59 +92,11 @@ class ExtractiveWriter:
     def _claims(self, question: str, choice: Choice, hits: Sequence[Hit]) -> Iterator[DraftClaim]:
         asked = questions.read(question, known_names(hits))
         first = ""
-        for point in points(asked, choice, hits, _Nearness(hits, self._vectors), self._frequencies):
-            claim = _claim(point, hits)
+        for point in points(asked, choice, hits, Nearness(hits, self._vectors), self._frequencies):
+            claim = quoted(point.candidate, hits, point.answer, point.others)
             yield replace(claim, differs_from=first) if point.differs else claim
             first = claim.text if point.answer and not point.differs else first
 
     def weights(self, asked: Question) -> dict[str, float]:
         """What each of the question's terms weighs in this library."""
         return weigh(asked, *self._frequencies(list(asked.terms.values())))
-
-
-def _claim(point: Point, hits: Sequence[Hit]) -> DraftClaim:
-    said = point.candidate
-    article = hits[said.source - 1].article
-    added = insertions(article.text, Span(said.start, said.end), _before(article, said.start))
-    evidence = DraftCitation(said.source, said.text, "evidence", said.start, answer=point.answer)
-    context = (
-        DraftCitation(said.source, article.text[span.start : span.end], "context", span.start)
-        for span in added
-    )
-    others = (
-        DraftCitation(
-            other.source, other.text, "evidence", other.start, further=True, answer=other.answer
-        )
-        for other in point.others
-    )
-    text = with_brackets(said.text, article.text, added)
-    return DraftClaim(text, (evidence, *context, *others))
-
-
-def _before(article: Article, start: int) -> list[Span]:
-    return [span for span in sentences(article.text) if span.end <= start]
-
-
-class _Nearness:
-    """Cosine of two sentences of the hits; their vectors are looked up when first asked for."""
-
-    def __init__(self, hits: Sequence[Hit], vectors: Vectors | None) -> None:
-        self._hits = hits
-        self._look_up = vectors
-        self._stored: Mapping[str, PassageVectors] | None = None
-
-    def __call__(self, one: Saying, other: Saying) -> float | None:
-        """None where no vectors are known."""
-        first, second = self._vector(one), self._vector(other)
-        return None if first is None or second is None else float(first @ second)
-
-    def _vector(self, saying: Saying) -> Vector | None:
-        if self._stored is None:
-            names = list(dict.fromkeys(hit.passage.id for hit in self._hits))
-            self._stored = self._look_up(names) if self._look_up else {}
-        passage = self._hits[saying.source - 1].passage
-        starts = [span.start for span in passage.sentences]
-        if passage.id not in self._stored or saying.start not in starts:
-            return None
-        vector: Vector = self._stored[passage.id].sentences[starts.index(saying.start)]
-        return vector

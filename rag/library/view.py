@@ -105,6 +105,11 @@ class View:
             first = last
         return found
 
+    def passages_of(self, article: str) -> list[str]:
+        """Ids of an article's passages, in order; none if there is no such article."""
+        query = "SELECT id FROM passages WHERE article = ? ORDER BY start"
+        return [name for (name,) in self._db.execute(query, (article,))]
+
     def undated(self, filters: Filters) -> int:
         """How many articles of the chosen sources have no date."""
         query = """
