@@ -69,6 +69,11 @@ def _before(text: str, start: int) -> list[Span]:
     return [span for span in _sentences(text) if span.end <= start]
 
 
+def place_of(text: str, start: int) -> int:
+    """How many sentences of a text come before an offset."""
+    return len(_before(text, start))
+
+
 @lru_cache(maxsize=32)
 def _sentences(text: str) -> tuple[Span, ...]:
     return tuple(sentences(text))
@@ -89,17 +94,17 @@ class Nearness:
 
     def __call__(self, one: Quotable, other: Quotable) -> float | None:
         """None where no vectors are known."""
-        first, second = self.vector(one), self.vector(other)
+        first, second = self.vector(one.source, one.start), self.vector(other.source, other.start)
         return None if first is None or second is None else float(first @ second)
 
-    def vector(self, said: Quotable) -> Vector | None:
-        """A unit vector; None where it is not known."""
+    def vector(self, source: int, start: int) -> Vector | None:
+        """Unit vector of the sentence that starts there; None where it is not known."""
         if self._stored is None:
             names = list(dict.fromkeys(hit.passage.id for hit in self._hits))
             self._stored = self._look_up(names) if self._look_up else {}
-        passage = self._hits[said.source - 1].passage
+        passage = self._hits[source - 1].passage
         starts = [span.start for span in passage.sentences]
-        if passage.id not in self._stored or said.start not in starts:
+        if passage.id not in self._stored or start not in starts:
             return None
-        vector: Vector = self._stored[passage.id].sentences[starts.index(said.start)]
+        vector: Vector = self._stored[passage.id].sentences[starts.index(start)]
         return vector

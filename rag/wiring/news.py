@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from rag.domain.articles import Filters
+from rag.domain.summaries import LENGTHS
 from rag.errors import BadReplyError, EmptyLibraryError, UsageError
 from rag.wiring.settings import Settings, check_k
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from os import PathLike
     from types import TracebackType
 
@@ -27,13 +29,16 @@ if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
     from rag.calls import CallStore
     from rag.domain.articles import Hit
-    from rag.domain.replies import Claim, Reply
+    from rag.domain.replies import Claim, Refusal, Reply
+    from rag.domain.summaries import Summary
     from rag.evidence.choosing import Choice
     from rag.evidence.understanding import Understood
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
-    from rag.ports import Embedder, PassageVectors, Relevance, Writer
+    from rag.ports import Embedder, PassageVectors, Relevance, Snapshot, Writer
+    from rag.wiring.summaries import Summaries
 
 ALL = Filters()
+MEDIUM = LENGTHS["medium"]
 
 
 def open_news(settings: Settings, *, create: bool = False) -> News:
@@ -109,6 +114,8 @@ class News:
         """Let go of the library's files, and of what still waits for a language model."""
         if "_writer" in self.__dict__:
             self._writer.close()
+        if "_summaries" in self.__dict__:
+            self._summaries.close()
         self._let_go()
 
     def _let_go(self) -> None:
@@ -200,7 +207,30 @@ class News:
         """
         meant = self.understand(question, filters)
         asked = meant.parts[0] if len(meant.parts) == 1 else meant.text
-        return self._extractive.choose(asked, self.search(asked, filters))
+        return self.extractive.choose(asked, self.search(asked, filters))
+
+    def summarise(self, target: str, words: int = MEDIUM) -> Summary | Refusal:
+        """Summarise one article, named by its path or the beginning of its id, or refuse.
+
+        Args:
+            target: The article.
+            words: Most words of the summary.
+
+        Raises:
+            ArticleNotFoundError: There is none, or several.
+        """
+        return self._summaries.article(target, words)
+
+    def summarise_topic(
+        self, topic: str, filters: Filters = ALL, words: int = MEDIUM
+    ) -> Summary | Refusal:
+        """Summarise what the articles say on a topic, or refuse.
+
+        Raises:
+            EmptyLibraryError: There is nothing to search.
+            UsageError: The topic has no word in it.
+        """
+        return self._summaries.topic(topic, filters, words)
 
     def understand(self, question: str, filters: Filters = ALL) -> Understood:
         """A question as it is read before it is searched for; `ask` does so by itself."""
@@ -278,9 +308,20 @@ class News:
             embedder=self._embedder.fingerprint,
             library=str(self.settings.library),
             k=self.settings.k,
-            substitute=None if self._writer is self._extractive else self._extractive,
+            substitute=None if self._writer is self.extractive else self.extractive,
             hear=hear,
         )
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """The library as it stands now; writers wait until it is left."""
+        with self._open().reading() as snapshot:
+            yield snapshot
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the embedder."""
+        return self._embedder.fingerprint
 
     def _open(self) -> Library:
         """The library, checked against the embedder."""
@@ -307,6 +348,12 @@ class News:
         return Fingerprint(embedder.fingerprint, embedder.dimension, SPLITTER)
 
     @cached_property
+    def _summaries(self) -> Summaries:
+        from rag.wiring.summaries import Summaries
+
+        return Summaries(self)
+
+    @cached_property
     def _embedder(self) -> Embedder:
         return self.embedder or open_embedder(self.settings.embedder, self._calls)
 
@@ -319,7 +366,7 @@ class News:
     @cached_property
     def _writer(self) -> Writer:
         if self.settings.model == "extractive":
-            return self._extractive
+            return self.extractive
         from rag.drafting.writing import LlmWriter
 
         return LlmWriter(
@@ -327,13 +374,14 @@ class News:
         )
 
     @cached_property
-    def _extractive(self) -> ExtractiveWriter:
+    def extractive(self) -> ExtractiveWriter:
+        """The writer that needs no language model."""
         from rag.answering.extractive import ExtractiveWriter
 
         return ExtractiveWriter(
-            self._frequencies,
+            self.frequencies,
             self._embedder.nearest_words,
-            self._vectors,
+            self.vectors,
             self.settings.caution,
         )
 
@@ -345,7 +393,8 @@ class News:
 
         return CallStore(self.settings.cache, "cache")
 
-    def _vectors(self, ids: Sequence[str]) -> Mapping[str, PassageVectors]:
+    def vectors(self, ids: Sequence[str]) -> Mapping[str, PassageVectors]:
+        """As `rag.ports.Snapshot` has it."""
         with self._open().reading() as snapshot:
             return snapshot.vectors(ids)
 
@@ -354,13 +403,14 @@ class News:
         from rag.embedding.vocabulary import is_word
 
         strange = [word for word in words if not is_word(word)]
-        known = self._frequencies(strange)[1] if strange else {}
+        known = self.frequencies(strange)[1] if strange else {}
         return [word for word in strange if not known[word]]
 
     def _words_like(self, word: str) -> Sequence[str]:
         with self._open().reading() as snapshot:
             return snapshot.words_like(word)
 
-    def _frequencies(self, words: Sequence[str]) -> tuple[int, Mapping[str, int]]:
+    def frequencies(self, words: Sequence[str]) -> tuple[int, Mapping[str, int]]:
+        """Number of passages, and in how many of them each word stands."""
         with self._open().reading() as snapshot:
             return snapshot.size, snapshot.frequencies(words)

@@ -1,0 +1,93 @@
+"""The numbers and dates of claims, as their quotes write them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rag import words
+from rag.domain.summaries import Figure
+from rag.evidence.amounts import amounts
+from rag.evidence.dating import named_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from rag.domain.replies import Claim
+
+_COUNTED = 3  # words behind a number that may say what it counts
+_SMALLEST = 2  # "one" is seldom a figure
+
+
+def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
+    """Numbers and dates of claims, in their order, each once in a claim."""
+    found: dict[tuple[int, str], Figure] = {}
+    for number, claim in enumerate(claims):
+        for citation in [each for each in claim.citations if each.role == "evidence"][:1]:
+            for text, day in _of_quote(citation.quote, citation.published):
+                found.setdefault((number, text), Figure(number, text, day))
+    return tuple(found.values())
+
+
+def counted_in(topic: str, quotes: Sequence[str]) -> list[str]:
+    """Questions that a topic's numbers answer: "how many people killed earthquake in Peru"."""
+    asked: dict[str, None] = {}
+    for quote in quotes:
+        tokens = words.tokens(quote)
+        for amount in amounts(quote, tokens, frozenset()):
+            if amount.calendar or amount.ordinal or amount.sign:
+                continue
+            noun = _with_unit(quote, tokens, amount.end, amount.start)[amount.end - amount.start :]
+            if not noun.strip():
+                continue
+            given = words.stems(topic)
+            after = [token for token in tokens if token.start >= amount.end + len(noun)][:_BEHIND]
+            told = [token.text for token in after if token.key.endswith("ed")]
+            named = "" if words.stems(noun) <= given else noun.strip() + " "
+            told = [word for word in told if words.stem(word) not in given]
+            asked[f"How many {named}{' '.join(told[:1])} {topic}?".replace("  ", " ")] = None
+    return list(asked)
+
+
+_BEHIND = 3  # words behind a noun among which its participle stands: "people were killed"
+
+
+def _of_quote(quote: str, published: date | None) -> Iterator[tuple[str, date | None]]:
+    days = named_days(quote, published)
+    told = [
+        (
+            one.start,
+            quote[one.start : one.end],
+            one.first if one.first == one.last and not one.yearless else None,
+        )
+        for one in days
+    ]
+    tokens = words.tokens(quote)
+    for amount in amounts(quote, tokens, frozenset()):
+        in_a_day = any(one.start < amount.end and amount.start < one.end for one in days)
+        if in_a_day or amount.calendar or amount.ordinal:
+            continue
+        if amount.high < _SMALLEST and not amount.sign and not quote[amount.start].isdigit():
+            continue
+        told.append((amount.start, _with_unit(quote, tokens, amount.end, amount.start), None))
+    for _, text, day in sorted(told, key=lambda each: each[0]):
+        yield text, day
+
+
+def _with_unit(quote: str, tokens: Sequence[words.Token], end: int, start: int) -> str:
+    """A number with the words behind it, up to the noun that it counts."""
+    stop = end
+    for token in [token for token in tokens if token.start >= end][:_COUNTED]:
+        if not _JOINED.fullmatch(quote[stop : token.start]) or token.key in words.FUNCTION_WORDS:
+            break
+        stop = token.end
+        if token.key.endswith("s") or token.key in _UNITS:
+            break
+    else:
+        stop = end if stop == end else stop
+    return quote[start:stop]
+
+
+_JOINED = re.compile(r"[ \u00a0\u202f-]?")
+_UNITS = frozenset("people percent million billion trillion cent dead injured men women".split())

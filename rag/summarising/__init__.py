@@ -1,0 +1,1 @@
+"""Summaries in which every sentence carries checked quotes, and batches of them."""

@@ -1,0 +1,129 @@
+"""The writer of summaries that needs no language model: it quotes the central sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.domain.replies import Draft
+from rag.evidence import questions
+from rag.evidence.agreement import points
+from rag.evidence.candidates import known_names
+from rag.evidence.centrality import Line, central, may_stand
+from rag.evidence.choosing import choose
+from rag.evidence.figures import counted_in
+from rag.evidence.quoting import Nearness, place_of, quoted
+from rag.evidence.weighing import weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from rag.domain.articles import Hit
+    from rag.domain.replies import DraftClaim
+    from rag.evidence.candidates import Candidate
+    from rag.evidence.quoting import Vectors
+
+    Frequencies = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
+    Ask = Callable[[str, Sequence[Hit]], Draft]
+
+NOTHING = "no article has a whole sentence that could stand in a summary"
+
+
+class ExtractiveSummariser:
+    """Summarises in whole sentences of the articles, verbatim; see `rag.ports.Summariser`.
+
+    Args:
+        vectors: As `rag.ports.Snapshot` has it.
+        frequencies: As `rag.answering.extractive.ExtractiveWriter` has it.
+        ask: From a question and hits to a draft that may tell where articles differ.
+    """
+
+    model = "extractive"
+    prompt = None
+
+    def __init__(self, vectors: Vectors, frequencies: Frequencies, ask: Ask) -> None:
+        self._vectors = vectors
+        self._frequencies = frequencies
+        self._ask = ask
+
+    def close(self) -> None:
+        """There is nothing to give up."""
+
+    def cost(self, draft: Draft) -> float:  # noqa: ARG002 - others have to look at it
+        """Nothing."""
+        return 0.0
+
+    def draft(self, subject: str, hits: Sequence[Hit], words: int, *, topic: bool) -> Draft:
+        """The most central sentence, then others in the order of their article."""
+        if topic:
+            return self._of_topic(subject, hits, words)
+        chosen = central(list(self._lines(hits)), subject, words)
+        if not chosen:
+            return Draft(reason=NOTHING)
+        first, others = chosen[0], sorted(chosen[1:], key=lambda line: line.start)
+        return Draft(tuple(quoted(line, hits) for line in (first, *others)))
+
+    def _lines(self, hits: Sequence[Hit]) -> Iterator[Line]:
+        nearness = Nearness(hits, self._vectors)
+        place = 0
+        for source, hit in enumerate(hits, start=1):
+            for sentence in hit.sentences:
+                own = hit.article.text[sentence.start : sentence.end]
+                if may_stand(own):
+                    vector = nearness.vector(source, sentence.start)
+                    yield Line(source, sentence.start, own, place, vector)
+                    place += 1
+
+    def _of_topic(self, topic: str, hits: Sequence[Hit], words: int) -> Draft:
+        """Central sentences of those that speak of it, each with the articles that say the same."""
+        asked = questions.read(topic, known_names(hits))
+        weights = weigh(asked, *self._frequencies(list(asked.terms.values())))
+        choice = choose(asked, hits, weights, caution="eager")
+        if not choice.chosen:
+            return Draft(reason=choice.reason)
+        nearness = Nearness(hits, self._vectors)
+        speaking = _speaking(choice.ranked)
+        lines = [_line(each, hits, nearness, choice.ranked[0].score) for each in speaking]
+        chosen = central(lines, topic, words)
+        by_place = {(each.source, each.start): each for each in speaking}
+        read = replace(choice, chosen=tuple(by_place[line.source, line.start] for line in chosen))
+        claims = [
+            quoted(point.candidate, hits, point.answer, point.others)
+            for point in points(asked, read, hits, nearness, self._frequencies)
+        ]
+        return Draft(tuple(self._with_differences(claims, topic, hits)))
+
+    def _with_differences(
+        self, claims: Sequence[DraftClaim], topic: str, hits: Sequence[Hit]
+    ) -> list[DraftClaim]:
+        """The claims, and right behind each what other articles have instead of its number."""
+        found = list(claims)
+        for question in counted_in(topic, [claim.citations[0].quote for claim in claims]):
+            answers = self._ask(question, hits).claims
+            for claim in [each for each in answers if each.differs_from]:
+                first = next(each for each in answers if each.text == claim.differs_from)
+                texts = [each.text for each in found]
+                if first.text in texts and claim.text not in texts:
+                    place = texts.index(first.text)
+                    found[place : place + 1] = [first, claim]
+        return found
+
+
+def _speaking(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that speak of the topic, by what is known of the best one."""
+    best = ranked[0]
+    return [
+        each
+        for each in ranked
+        if each.score >= SPEAKS * best.score and each.beside_coverage >= SPEAKS
+    ]
+
+
+SPEAKS = 0.5
+"""Least share of the topic's words that stand in or beside a sentence, and of the best score."""
+
+
+def _line(each: Candidate, hits: Sequence[Hit], nearness: Nearness, best: float) -> Line:
+    place = place_of(hits[each.source - 1].article.text, each.start)
+    vector = nearness.vector(each.source, each.start)
+    return Line(each.source, each.start, each.text, place, vector, each.score / best)
