@@ -31,8 +31,9 @@ from rag.domain.baselines import Accepted, Baseline, Change, GateResult, Regress
 from rag.domain.measures import MEASURES
 from rag.domain.replies import Claim
 from rag.domain.reports import Calls, ReportArticle
+from rag.rendering.pages.texts import Texts
 from rag.rendering.reports.page import report_page
-from rag.rendering.reports.sheets import Texts, sheets
+from rag.rendering.reports.sheets import sheets
 
 EVIL = "</script><script>alert(1)</script> <!-- \"' onload=x \x1b \u202e {{ 7 * 7 }} &amp;"
 BASELINE = Baseline(

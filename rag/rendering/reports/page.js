@@ -1,46 +1,13 @@
-"use strict";
 (() => {
-  const texts = JSON.parse(document.getElementById("texts").textContent);
   const cases = [...document.querySelectorAll("details.case")];
   const filters = document.querySelector(".filters");
 
-  // A text with its marks, as text nodes: nothing of an article is ever parsed as HTML.
-  function write(place, text, marks) {
-    let at = 0;
-    place.replaceChildren();
-    for (const [start, end] of marks) {
-      if (start < at) continue;
-      const mark = document.createElement("mark");
-      mark.textContent = text.slice(start, end);
-      place.append(text.slice(at, start), mark);
-      at = end;
-    }
-    place.append(text.slice(at));
-  }
-
   function showArticle(button) {
     const pane = button.closest(".run").querySelector(".article");
-    const { text, start, end, title, gold, unfaithful } = button.dataset;
-    const body = pane.querySelector(".text");
-    pane.querySelector("b").textContent = gold === undefined ? title : "Gold quote: " + title;
-    pane.querySelector(".bad").hidden = unfaithful === undefined;
-    write(body, texts[text], [[Number(start), Number(end)]]);
-    pane.hidden = false;
-    pane.from = button;
-    for (const other of button.closest(".run").querySelectorAll("[aria-current]")) {
-      other.removeAttribute("aria-current");
-    }
-    button.setAttribute("aria-current", "true");
-    const mark = body.querySelector("mark");
-    body.scrollTop = mark.offsetTop - body.clientHeight / 3;
+    const mark = showQuote(button, pane);
+    if (button.dataset.gold !== undefined) pane.querySelector("b").prepend("Gold quote: ");
+    pane.querySelector(".bad").hidden = button.dataset.unfaithful === undefined;
     return mark;
-  }
-
-  function visit(target) {
-    target.tabIndex = -1;
-    target.focus({ preventScroll: true });
-    const { top, bottom } = target.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight) target.scrollIntoView({ block: "center" });
   }
 
   function openCase(details) {

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rag.domain.replies import Answer
 from rag.rendering.reports.outcomes import Outcome, outcome, runs_note, said
 from rag.rendering.sources import speaks_its_quotes
-from rag.rendering.visible import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,35 +23,11 @@ if TYPE_CHECKING:
         ReportArticle,
         Retrieved,
     )
+    from rag.rendering.pages.texts import Place, Texts
 
 # What needs a look comes first.
 _ORDER: tuple[Outcome, ...] = ("failed", "ungraded", "passed")
 _PASSED = (False, None, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of one of the page's texts, in JavaScript's UTF-16 units."""
-
-    text: int
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Texts:
-    """The texts of a page, each once, made visible."""
-
-    _numbers: dict[str, int] = field(default_factory=dict)
-
-    def place(self, text: str, start: int, end: int) -> Place:
-        """Where ``text[start:end]`` will stand."""
-        number = self._numbers.setdefault(visible_text(text), len(self._numbers))
-        return Place(number, _units(text[:start]), _units(text[:end]))
-
-    def json(self) -> str:
-        """All of them, safe inside a script element: it ends at nothing but its own tag."""
-        return json.dumps(list(self._numbers), ensure_ascii=False).replace("<", "\\u003c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +205,3 @@ def _found(passage: Retrieved, gold: tuple[GoldCitation, ...], texts: Texts) -> 
 def _whole(text: str, quote: str, texts: Texts) -> Place | None:
     start = text.find(quote)
     return texts.place(text, start, start + len(quote)) if start >= 0 else None
-
-
-def _units(text: str) -> int:
-    return len(visible_text(text).encode("utf-16-le")) // 2
