@@ -13,14 +13,15 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from rag.domain.replies import Answer
+from rag.domain.replies import Answer, Refusal
 from rag.rendering.visible import escaped_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.domain.articles import Hit
-    from rag.domain.replies import Reply
+    from rag.domain.replies import Claim, Reply
+    from rag.domain.summaries import Summary
     from rag.errors import RagError
     from rag.library.entries import Card, Removed, Status, Stored
 
@@ -33,10 +34,16 @@ def reply_data(reply: Reply) -> Data:
     """A reply; a refusal has an empty list of claims, so that both can be read alike."""
     if isinstance(reply, Answer):
         fields = asdict(reply)
-        fields["claims"] = [{**asdict(claim), "articles": claim.articles} for claim in reply.claims]
-        return labelled("answer", fields)
+        return labelled("answer", {**fields, "claims": [*map(_claim, reply.claims)]})
     fields = asdict(reply)
     return labelled("refusal", {"question": fields.pop("question"), "claims": [], **fields})
+
+
+def summary_data(reply: Summary | Refusal) -> Data:
+    """A summary, or the refusal that stands in its place."""
+    if isinstance(reply, Refusal):
+        return reply_data(reply)
+    return labelled("summary", {**asdict(reply), "claims": [*map(_claim, reply.claims)]})
 
 
 def hits_data(query: str, hits: Sequence[Hit], notes: Sequence[str]) -> Data:
@@ -99,6 +106,10 @@ def dumps(data: Data, *, indent: int | None = 2, ascii_only: bool = False) -> st
 
 def _error(error: RagError) -> Data:
     return {"code": error.code, "message": error.message, "hint": error.hint}
+
+
+def _claim(claim: Claim) -> Data:
+    return {**asdict(claim), "articles": claim.articles}
 
 
 def _hit(hit: Hit) -> Data:

@@ -9,11 +9,11 @@ from rag.domain.replies import Answer
 from rag.rendering.remarks import excerpt, moved, remarks
 from rag.rendering.sources import (
     byline,
-    carried_by,
+    carried,
     in_words,
-    markers,
     number_sources,
     printed_too,
+    safe_url,
 )
 from rag.rendering.visible import visible
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
     from rag.domain.replies import Refusal, Reply
+    from rag.rendering.sources import Source
 
 # CommonMark lets a backslash take the meaning from any ASCII punctuation.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#|~&!$^@]")
 _LINE_START = re.compile(r"^(\s*)([-+=:]|\d{1,9}(?=[.)]))")
 _LINK = re.compile(r"://|www(?=\.)")
-_SAFE_URL = re.compile(r"https?://[^\s<>()\[\]\\`\"']+", re.IGNORECASE)
 
 
 def reply_markdown(reply: Reply, here: PurePath) -> str:
@@ -49,6 +49,21 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(_defused, line)
 
 
+def source_markdown(source: Source, here: PurePath) -> Iterable[str]:
+    """An article as an item of a numbered list, with the quotes that no claim speaks."""
+    cited = source.cited
+    title, *rest = byline(cited.title, cited.source, cited.published, cited.paths, here)
+    linked = _linked(title, cited.url)
+    yield f"{source.number}. " + " · ".join([linked, *map(escaped, rest)])
+    for one in source.evidence:
+        if one.quote:
+            yield f"   > {escaped(one.quote)}"
+        if one.moved_from:
+            yield f"   *{escaped(moved(one.moved_from))}*"
+    if also := printed_too(cited):
+        yield f"   *{escaped(also)}*"
+
+
 def _defused(found: re.Match[str]) -> str:
     blank, mark = found.groups()
     return f"{blank}{mark}\\" if mark[0].isdigit() else f"{blank}\\{mark}"
@@ -57,29 +72,16 @@ def _defused(found: re.Match[str]) -> str:
 def _answer(answer: Answer, here: PurePath) -> Iterable[str]:
     sources = number_sources(answer)
     for claim in answer.claims:
-        carried = " · ".join(filter(None, [markers(claim, sources), carried_by(claim)]))
-        yield f"{escaped(claim.text)} {escaped(carried)}"
+        yield f"{escaped(claim.text)} {escaped(carried(claim, sources))}"
     for difference in answer.differences:
         yield escaped(in_words(difference))
     for source in sources:
-        cited = source.cited
-        title, *rest = byline(cited.title, cited.source, cited.published, cited.paths, here)
-        linked = _linked(title, cited.url)
-        yield f"{source.number}. " + " · ".join([linked, *map(escaped, rest)])
-        for one in source.evidence:
-            if one.quote:
-                yield f"   > {escaped(one.quote)}"
-            if one.moved_from:
-                yield f"   *{escaped(moved(one.moved_from))}*"
-        if also := printed_too(cited):
-            yield f"   *{escaped(also)}*"
+        yield from source_markdown(source, here)
 
 
 def _linked(title: str, url: str | None) -> str:
     shown = f"**{escaped(title)}**"
-    return (
-        f"[{shown}](<{url}>)" if url and _SAFE_URL.fullmatch(url) and url == visible(url) else shown
-    )
+    return f"[{shown}](<{url}>)" if (url := safe_url(url)) else shown
 
 
 def _refusal(refusal: Refusal) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.domain.summaries import Summary
 from rag.rendering.visible import visible
 
 if TYPE_CHECKING:
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 EXCERPT = 150  # characters, two lines of a terminal with 80 columns
 
 
-def remarks(reply: Reply) -> list[str]:
+def remarks(reply: Reply | Summary) -> list[str]:
     """What a reader should know about a reply besides its claims; not yet made visible."""
-    lines = [f"Not answered: {part.question} ({part.reason})" for part in reply.unanswered]
+    open_parts = () if isinstance(reply, Summary) else reply.unanswered
+    lines = [f"Not answered: {part.question} ({part.reason})" for part in open_parts]
     if count := len(reply.dropped):
         were = "1 claim was" if count == 1 else f"{count} claims were"
         reasons = dict.fromkeys(dropped.reason for dropped in reply.dropped)

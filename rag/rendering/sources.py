@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rag.domain.replies import Answer, Citation, Claim, Difference
+    from rag.domain.summaries import Summary
 
+_SAFE_URL = re.compile(r"https?://[^\s<>()\[\]\\`\"']+", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\[[^\[\]]*\]")
 
 
@@ -45,12 +47,12 @@ class Source:
     evidence: tuple[Evidence, ...]
 
 
-def number_sources(answer: Answer) -> tuple[Source, ...]:
+def number_sources(answer: Answer | Summary) -> tuple[Source, ...]:
     """One source for each article cited, first cited first."""
     cited: dict[str, Citation] = {}
     evidence: dict[str, list[Evidence]] = {}
     for claim in answer.claims:
-        spoken = _spoken(claim)
+        spoken = spoken_places(claim)
         for place, citation in enumerate(claim.citations):
             cited.setdefault(citation.article_id, citation)
             listed = evidence.setdefault(citation.article_id, [])
@@ -69,7 +71,7 @@ def markers(claim: Claim, sources: tuple[Source, ...]) -> str:
     return " ".join(f"[{source.number}]" for source in sources if source.cited.article_id in ids)
 
 
-def _spoken(claim: Claim) -> list[int]:
+def spoken_places(claim: Claim) -> list[int]:
     """Places of the citations whose quotes are the claim, apart from ``[added words]``.
 
     Those behind them, of other articles that say the same, are not.
@@ -86,12 +88,17 @@ def _spoken(claim: Claim) -> list[int]:
 
 def speaks_its_quotes(claim: Claim) -> bool:
     """Whether the claim is its evidence, word for word, apart from ``[added words]``."""
-    return bool(_spoken(claim))
+    return bool(spoken_places(claim))
 
 
 def carried_by(claim: Claim) -> str:
     """``3 articles``, where more than one carries a claim; reprints count once."""
     return f"{claim.articles} articles" if claim.articles > 1 else ""
+
+
+def carried(claim: Claim, sources: tuple[Source, ...]) -> str:
+    """``[1] [3] · 2 articles``: what stands behind a claim."""
+    return " · ".join(filter(None, [markers(claim, sources), carried_by(claim)]))
 
 
 def printed_too(cited: Citation) -> str:
@@ -124,6 +131,11 @@ def byline(
     """Title, outlet, date and path of an article, as far as they are known, made visible."""
     parts = [title, source, published and published.isoformat(), paths and _where(paths, here)]
     return [visible(part) for part in parts if part]
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address of an article where it is a plain one of the web; else None."""
+    return url if url and _SAFE_URL.fullmatch(url) and url == visible(url) else None
 
 
 def from_here(path: str, here: PurePath) -> str:

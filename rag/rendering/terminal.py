@@ -12,9 +12,8 @@ from rag.rendering.paragraphs import BLANK, Paragraph, paragraph
 from rag.rendering.remarks import excerpt, moved, remarks
 from rag.rendering.sources import (
     byline,
-    carried_by,
+    carried,
     in_words,
-    markers,
     number_sources,
     printed_too,
 )
@@ -56,6 +55,17 @@ def render_claim(claim: Claim) -> Group:
     return Group(paragraph(visible(claim.text)), *quotes, BLANK)
 
 
+def render_source(source: Source, here: PurePath) -> Iterable[Paragraph]:
+    """An article under its number, with the quotes that no claim speaks."""
+    cited = source.cited
+    yield _source_line(
+        source.number, byline(cited.title, cited.source, cited.published, cited.paths, here)
+    )
+    yield from _evidence(source)
+    if also := printed_too(cited):
+        yield paragraph(also, ASIDE, prefix=INDENT)
+
+
 def render_hits(hits: Sequence[Hit], notes: Sequence[str], here: PurePath) -> Group:
     """Passages of a search, best first, each with its score and where it stands."""
     lines: list[Paragraph] = []
@@ -75,23 +85,13 @@ def render_hits(hits: Sequence[Hit], notes: Sequence[str], here: PurePath) -> Gr
 def _answer(answer: Answer, here: PurePath) -> Iterable[Paragraph]:
     sources = number_sources(answer)
     for claim in answer.claims:
-        yield Paragraph(Text.assemble(visible(claim.text), " ", (_carried(claim, sources), MARKER)))
+        yield Paragraph(Text.assemble(visible(claim.text), " ", (carried(claim, sources), MARKER)))
         yield BLANK
     for difference in answer.differences:
         yield paragraph(in_words(difference))
         yield BLANK
     for source in sources:
-        cited = source.cited
-        yield _source_line(
-            source.number, byline(cited.title, cited.source, cited.published, cited.paths, here)
-        )
-        yield from _evidence(source)
-        if also := printed_too(cited):
-            yield paragraph(also, ASIDE, prefix=INDENT)
-
-
-def _carried(claim: Claim, sources: tuple[Source, ...]) -> str:
-    return " · ".join(filter(None, [markers(claim, sources), carried_by(claim)]))
+        yield from render_source(source, here)
 
 
 def _evidence(source: Source) -> Iterable[Paragraph]:

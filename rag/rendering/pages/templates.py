@@ -14,7 +14,7 @@ from rag.rendering.pages.texts import Texts
 from rag.rendering.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 def fill(package: str, name: str, values: Mapping[str, object], texts: Texts | None = None) -> str:
@@ -27,19 +27,23 @@ def fill(package: str, name: str, values: Mapping[str, object], texts: Texts | N
         values: What the template shows. Every string is made visible and escaped.
         texts: What the script shows, already filled.
     """
+    return "".join(pour(package, name, values, texts))
+
+
+def pour(
+    package: str, name: str, values: Mapping[str, object], texts: Texts | None = None
+) -> Iterator[str]:
+    """The same, piece by piece: what a value iterates over need never be there whole."""
     style = _part(__package__, "paper.css") + _part(package, f"{name}.css")
     own = _part(package, f"{name}.js")
     script = _part(__package__, "texts.js") + own if own else ""
-    return (
-        _environment()
-        .from_string(_part(package, f"{name}.html.j2"))
-        .render(
-            **values,
-            texts=Markup((texts or Texts()).json()),  # noqa: S704 - every "<" in it is escaped
-            style=Markup(style),  # noqa: S704 - a file of this package
-            script=Markup(script),  # noqa: S704 - a file of this package
-            policy=_policy(style, script),
-        )
+    template = _environment().from_string(_part(package, f"{name}.html.j2"))
+    return template.generate(
+        **values,
+        texts=Markup((texts or Texts()).json()),  # noqa: S704 - every "<" in it is escaped
+        style=Markup(style),  # noqa: S704 - a file of this package
+        script=Markup(script),  # noqa: S704 - a file of this package
+        policy=_policy(style, script),
     )
 
 

@@ -1,0 +1,1 @@
+"""What a summary looks like, and the index of many."""
