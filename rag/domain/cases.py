@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from rag.domain.summaries import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +93,36 @@ class GoldCitation:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryTask:
+    """A summary that is asked for.
+
+    Attributes:
+        scope: Whether it is of one article, or of a topic across all articles of the case.
+        subject: The topic, or the article's path as the case file writes it.
+        words: Most words that its claims may have together.
+    """
+
+    scope: Scope
+    subject: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A question with what is known about its answer.
+    """A question, or a summary that is asked for, with what is known about what is right.
 
     Attributes:
         id: Unique among all cases of a run.
-        question: As a user would ask it.
+        question: As a user would ask it; empty where a summary is asked for.
         articles: Files and folders that are searched, as the case file writes them.
-        answerable: Whether the articles tell what is asked.
+        answerable: Whether the articles tell what is asked; so they do of each summary.
         facts: What a right answer says; empty where it is not answerable.
         forbidden: What no answer may say.
         gold: Where the answer stands.
         tags: Groups that it is counted in.
         file: The case file, absolute; paths of the case start from its folder.
         line: Where the case begins in it, counted from 1.
+        summary: What is to be summarised, in place of a question.
     """
 
     id: str
@@ -116,6 +135,16 @@ class Case:
     tags: tuple[str, ...]
     file: Path
     line: int
+    summary: SummaryTask | None = None
+
+    @property
+    def asked(self) -> str:
+        """The question, or ``Summarise harbour.md in at most 60 words``."""
+        if self.summary is None:
+            return self.question
+        subject = self.summary.subject
+        named = PurePosixPath(subject).name if self.summary.scope == "article" else f"“{subject}”"
+        return f"Summarise {named} in at most {self.summary.words} words"
 
     def place(self, path: str) -> Path:
         """A path of this case, absolute and without detours."""

@@ -1,4 +1,4 @@
-"""What is measured of answers, and a measure's value.
+"""What is measured of answers and summaries, and a measure's value.
 
 ``None`` always means that something could not be measured; it counts neither as right
 nor as wrong, and the report says how often and why.
@@ -84,6 +84,12 @@ MEASURES: tuple[Measure, ...] = (
             "cases in which a forbidden claim was made, of those that name one",
         ),
         (
+            "length_respected",
+            "length respected",
+            "higher",
+            "summaries no longer than was asked for, of all that were written",
+        ),
+        (
             "citation_precision",
             "citation precision",
             "higher",
@@ -111,9 +117,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("latency_p50", "latency p50", "seconds", "lower", gated=False, explained="median"),
     Measure("latency_p95", "latency p95", "seconds", "lower", gated=False, explained="95th of 100"),
-    Measure("input_tokens", "tokens read", "tokens", "lower", gated=False, explained="a question"),
-    Measure(
-        "output_tokens", "tokens written", "tokens", "lower", gated=False, explained="a question"
-    ),
-    Measure("cost", "cost", "dollars", "lower", gated=False, explained="a question"),
+    Measure("input_tokens", "tokens read", "tokens", "lower", gated=False, explained="a reply"),
+    Measure("output_tokens", "tokens written", "tokens", "lower", gated=False, explained="a reply"),
+    Measure("cost", "cost", "dollars", "lower", gated=False, explained="a reply"),
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rag.domain.cases import Case
     from rag.domain.measures import Metric, TagMetrics
     from rag.domain.replies import Answer, Citation, Claim, Refusal
+    from rag.domain.summaries import Summary
 
 VerdictKind = Literal["stated", "missing", "contradicted", "ungraded"]
 
@@ -108,7 +109,7 @@ class Attempt:
 
     Attributes:
         reply: What was answered.
-        retrieved: What the writer was given, best first.
+        retrieved: What the writer was given, best first; of a summary it is not kept.
         facts: In the order of the case.
         forbidden: In the order of the case; ``stated`` is the failure here.
         claims: In the order of the reply; empty for a refusal.
@@ -119,7 +120,7 @@ class Attempt:
             its refusal is none.
     """
 
-    reply: Answer | Refusal
+    reply: Answer | Summary | Refusal
     retrieved: tuple[Retrieved, ...]
     facts: tuple[FactResult, ...]
     forbidden: tuple[FactResult, ...]

@@ -19,7 +19,7 @@ from typing import (
     get_type_hints,
 )
 
-from rag.domain import baselines, cases, measures, replies, reports
+from rag.domain import baselines, cases, measures, replies, reports, summaries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 KINDS: Mapping[type, str] = {
     replies.Answer: "answer",
     replies.Refusal: "refusal",
+    summaries.Summary: "summary",
     cases.Wording: "wording",
     cases.Quantity: "number",
     cases.Name: "name",
@@ -40,7 +41,7 @@ KINDS: Mapping[type, str] = {
 """What tells the members of a union from each other."""
 
 # The domain imports most types for the type checker only, so they are named here.
-_DOMAIN = (baselines, cases, measures, replies, reports)
+_DOMAIN = (baselines, cases, measures, replies, reports, summaries)
 _NAMES = {
     **{name: value for module in _DOMAIN for name, value in vars(module).items()},
     "date": date,

@@ -9,6 +9,7 @@ from rag.domain.replies import Refusal
 from rag.domain.reports import Attempt, FactResult, Retrieved, Verdict
 from rag.evaluating.recognising import recognise
 from rag.evaluating.supporting import Judge, support
+from rag.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from rag.domain.cases import Case, ReferenceFact
     from rag.domain.replies import Claim, Reply
     from rag.domain.reports import ClaimResult
+    from rag.domain.summaries import Summary
 
-__all__ = ["Judge", "grade"]
+__all__ = ["Judge", "grade", "words_of"]
 
 
 def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, and who judges
     case: Case,
-    reply: Reply,
+    reply: Reply | Summary,
     hits: Sequence[Hit],
     gold: Sequence[tuple[str, Span]],
     texts: Mapping[str, str],
@@ -34,7 +36,7 @@ def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, an
     Args:
         case: What was asked, and what is known about its answer.
         reply: What was answered.
-        hits: What the writer was given, best first.
+        hits: What the writer was given, best first; nothing for a summary.
         gold: Article id and span of each gold citation of the case, in its order.
         texts: Text of every article that may be cited, by its id.
         judge: Asked, with a statement and a text, where rules leave a verdict open.
@@ -62,7 +64,7 @@ def grade(  # noqa: PLR0913, PLR0917 - what was asked, said, found and known, an
 
 def _graded(fact: ReferenceFact, shown: Sequence[Claim], judge: Judge | None) -> FactResult:
     if not shown:
-        return FactResult(fact.statement, Verdict("missing", "the question was refused"))
+        return FactResult(fact.statement, Verdict("missing", "it was refused"))
     said = [claim.text for claim in shown]
     verdict = recognise(fact, said)
     if verdict.kind == "ungraded" and judge is not None:
@@ -99,7 +101,7 @@ def _retrieved(
 
 def _wrong(
     case: Case,
-    reply: Reply,
+    reply: Reply | Summary,
     facts: Sequence[FactResult],
     forbidden: Sequence[FactResult],
     claims: Sequence[ClaimResult],
@@ -116,6 +118,8 @@ def _wrong(
     ]
     if not case.answerable:
         found.append("answered what the articles do not tell")
+    if case.summary and (length := words_of(claims)) > case.summary.words:
+        found.append(f"has {length} words, and at most {case.summary.words} were asked for")
     found += [_told(result) for result in facts if result.verdict.kind in _FAILURES]
     found += [
         f"says what it must not: {result.statement} ({result.verdict.reason})"
@@ -128,6 +132,11 @@ def _wrong(
         if claim.support.holds is False
     ]
     return found
+
+
+def words_of(claims: Sequence[ClaimResult]) -> int:
+    """How many words claims have together; one that was written for the reader counts, too."""
+    return sum(len(tokens(claim.claim.text)) for claim in claims)
 
 
 _FAILURES = frozenset(("missing", "contradicted"))

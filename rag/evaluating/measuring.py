@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rag.domain.measures import MEASURES, Measure, Metric, TagMetrics
 from rag.domain.replies import Refusal
 from rag.evaluating import ranking, statistics
+from rag.evaluating.grading import words_of
 
 if TYPE_CHECKING:
     from rag.domain.cases import Case
@@ -113,6 +114,11 @@ def _forbidden(_: Case, attempt: Attempt) -> Items:
         yield True if True in made else None if None in made else False
 
 
+def _length_respected(case: Case, attempt: Attempt) -> Items:
+    if case.summary and attempt.claims:
+        yield words_of(attempt.claims) <= case.summary.words
+
+
 def _citation_precision(_: Case, attempt: Attempt) -> Items:
     return (
         cited.support.holds
@@ -142,21 +148,26 @@ def _seconds(attempt: Attempt) -> Items:
     yield attempt.reply.provenance.seconds if attempt.timed else None
 
 
+def _is_searched(case: Case) -> bool:
+    """Whether passages are found for it that could be gold; a summary's are not ranked."""
+    return bool(case.gold) and case.summary is None
+
+
 def _hit(most: int | None) -> Callable[[Case, Attempt], Items]:
     def hit(case: Case, attempt: Attempt) -> Items:
-        if case.gold:
+        if _is_searched(case):
             yield ranking.hit(_gains(attempt), most)
 
     return hit
 
 
 def _reciprocal_rank(case: Case, attempt: Attempt) -> Items:
-    if case.gold:
+    if _is_searched(case):
         yield ranking.reciprocal_rank(_gains(attempt))
 
 
 def _ndcg(case: Case, attempt: Attempt) -> Items:
-    if case.gold:
+    if _is_searched(case):
         yield ranking.ndcg(_gains(attempt), len(case.gold))
 
 
@@ -176,6 +187,7 @@ _ITEMS: dict[str, Callable[[Case, Attempt], Items]] = {
     "correctness": _correctness,
     "fact_recall": _fact_recall,
     "forbidden_rate": _forbidden,
+    "length_respected": _length_respected,
     "citation_precision": _citation_precision,
     "citation_recall": _citation_recall,
     "quote_fidelity": _quote_fidelity,

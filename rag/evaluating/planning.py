@@ -52,7 +52,7 @@ def plan_cases(  # noqa: PLR0913 - as `run_cases`, and how vectors are had
     unwritten = 0
     for case, shelf in laid_out(cases, desks, runs):
         if vectors:
-            embeddings.add(case.question, shelf)
+            embeddings.add(_sought(case), shelf)
         try:
             attempt(case, shelf, careful, Seen())
         except MissingRecordingError:
@@ -76,6 +76,13 @@ def plan_cases(  # noqa: PLR0913 - as `run_cases`, and how vectors are had
     )
 
 
+def _sought(case: Case) -> str:
+    """What passages are looked for with; empty where they are one article's."""
+    if case.summary is None:
+        return case.question
+    return case.summary.subject if case.summary.scope == "topic" else ""
+
+
 class _Embeddings:
     """What an embedder would be sent: passages, their sentences, questions; each once."""
 
@@ -83,8 +90,9 @@ class _Embeddings:
         self._passages: dict[str, tuple[int, int]] = {}
         self._texts: dict[str, None] = {}
 
-    def add(self, question: str, shelf: Shelf) -> None:
-        self._texts[question] = None
+    def add(self, sought: str, shelf: Shelf) -> None:
+        if sought:
+            self._texts[sought] = None
         if shelf.ids <= self._passages.keys():
             return
         for card in shelf.desk.articles():

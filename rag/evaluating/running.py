@@ -1,4 +1,4 @@
-"""Cases to results: every question is asked, and every reply graded."""
+"""Cases to results: every question is asked, every summary written, and every reply graded."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag import citing
 from rag.domain.articles import Span
-from rag.domain.replies import Answer
+from rag.domain.replies import Provenance, Refusal
 from rag.domain.reports import CaseResult, ReportArticle, Subject
-from rag.errors import CaseFileError
+from rag.errors import BadReplyError, CaseFileError
 from rag.evaluating.grading import grade
 from rag.rendering.sources import from_here
 from rag.splitting import SPLITTER
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from rag.domain.articles import Article, Hit
-    from rag.domain.cases import Case, GoldCitation
+    from rag.domain.cases import Case, GoldCitation, SummaryTask
     from rag.domain.replies import Reply
     from rag.domain.reports import Attempt
-    from rag.errors import BadReplyError
+    from rag.domain.summaries import Summary
     from rag.evaluating.supporting import Judge
     from rag.library.entries import Card, Stored
 
@@ -33,10 +33,16 @@ if TYPE_CHECKING:
 
 
 class Desk(Protocol):
-    """A library that can be asked; `rag.wiring.News` is one."""
+    """A library that can be asked and summarised; `rag.wiring.News` is one."""
 
     def trace(self, question: str) -> tuple[Sequence[Hit], Reply, BadReplyError | None]:
         """The hits that a writer was given, the reply, and why what it wrote is unreadable."""
+
+    def summarise(self, target: str, words: int) -> Summary | Refusal:
+        """A summary of the article with this id, or a refusal."""
+
+    def summarise_topic(self, topic: str, *, words: int) -> Summary | Refusal:
+        """A summary of what the articles say on a topic, or a refusal."""
 
     def articles(self) -> Sequence[Card]:
         """All articles, without their texts."""
@@ -148,7 +154,7 @@ def attempt(
     seen: Seen,
     replayed: Callable[[], int] = lambda: 0,
 ) -> Attempt:
-    """Ask a case once, and grade what comes.
+    """Ask a case once, or have its summary written, and grade what comes.
 
     A model's reply that cannot be read fails the case; it is no refusal.
 
@@ -158,19 +164,50 @@ def attempt(
     """
     gold = [_locate(case, citation, shelf, seen) for citation in case.gold]
     before = replayed()
-    hits, reply, unreadable = shelf.desk.trace(case.question)
-    claims = reply.claims if isinstance(reply, Answer) else ()
+    hits, reply, unreadable = (
+        _summarised(case, case.summary, shelf) if case.summary else shelf.desk.trace(case.question)
+    )
+    claims = () if isinstance(reply, Refusal) else reply.claims
     cited = {citation.article_id: citation for claim in claims for citation in claim.citations}
     texts = {
         id_: seen.keep(shelf.desk.article(id_).article, citation.paths[0])
         for id_, citation in cited.items()
         if id_ in shelf.ids  # one that is not there has no text, and its quotes stand nowhere
     }
-    timed = replayed() == before
+    timed = replayed() == before and bool(reply.provenance.model)
     graded = replace(grade(case, reply, hits, gold, texts, judge), timed=timed)
     if unreadable is None:
         return graded
     return replace(graded, unreadable=True, passed=False, reasons=(unreadable.message,))
+
+
+def _summarised(
+    case: Case, task: SummaryTask, shelf: Shelf
+) -> tuple[Sequence[Hit], Summary | Refusal, BadReplyError | None]:
+    """A summary as `Desk.trace` gives an answer; which passages were read is not told."""
+    try:
+        if task.scope == "topic":
+            return (), shelf.desk.summarise_topic(task.subject, words=task.words), None
+        return (), shelf.desk.summarise(_only(case, task, shelf), task.words), None
+    except BadReplyError as error:
+        return (), _unread(case, error), error
+
+
+def _only(case: Case, task: SummaryTask, shelf: Shelf) -> str:
+    """The id of the article that is to be summarised."""
+    held = dict.fromkeys(shelf.by_path.get(str(case.place(task.subject)), ()))
+    if len(held) != 1:
+        raise CaseFileError(
+            f"{_place(case)}: {task.subject} holds {len(held) or 'no'} articles",
+            hint="Name a file with one article under summarise.",
+        )
+    return next(iter(held))
+
+
+def _unread(case: Case, error: BadReplyError) -> Refusal:
+    """In the place of a summary that cannot be read, and of which no more is known."""
+    unknown = Provenance("", None, "", "", 0, None, "", 0, 0, None, 0.0)
+    return Refusal(case.asked, error.message, (), (), (), (), unknown)
 
 
 def _locate(case: Case, gold: GoldCitation, shelf: Shelf, seen: Seen) -> tuple[str, Span]:
@@ -182,18 +219,26 @@ def _locate(case: Case, gold: GoldCitation, shelf: Shelf, seen: Seen) -> tuple[s
             seen.keep(article, gold.path)
             return id_, Span(*place)
     raise CaseFileError(
-        f"{from_here(str(case.file), Path.cwd())}, line {case.line}, case {case.id}: "
-        f"no article of {gold.path} says “{gold.quote}”",
+        f"{_place(case)}: no article of {gold.path} says “{gold.quote}”",
         hint="Copy the quote from the article to the letter, and list its file under articles.",
     )
 
 
+def _place(case: Case) -> str:
+    return f"{from_here(str(case.file), Path.cwd())}, line {case.line}, case {case.id}"
+
+
 def _subject(results: Sequence[CaseResult], seen: Seen) -> Subject:
-    made = results[0].attempts[0].reply.provenance
+    """What wrote; prompts are several where questions and summaries have their own."""
+    # Questions first: how many passages a summary was made of depends on its article.
+    asked = sorted(results, key=lambda result: result.case.summary is not None)
+    replies = [attempt.reply.provenance for result in asked for attempt in result.attempts]
+    made = next((one for one in replies if one.model), replies[0])
+    prompts = dict.fromkeys(one.prompt for one in replies if one.prompt)
     library = hashlib.sha256("\n".join([SPLITTER, *sorted(seen.libraries)]).encode()).hexdigest()
     return Subject(
         model=made.model,
-        prompt=made.prompt,
+        prompt=" ".join(prompts) or None,
         embedder=made.embedder,
         library=library[:12],
         k=made.k,

@@ -148,7 +148,7 @@ def test_a_refusal_lacks_every_fact_and_nobody_is_asked() -> None:
     attempt = graded(case(PATEL, BY_JUDGE, forbidden=(CHINA,)), REFUSAL, judge)
     assert judge.asked == []
     assert kinds(attempt) == ["missing", "missing"]
-    assert attempt.facts[1].verdict.reason == "the question was refused"
+    assert attempt.facts[1].verdict.reason == "it was refused"
     assert attempt.forbidden[0].verdict.kind == "missing"
     assert attempt.claims == ()
     assert attempt.passed is False

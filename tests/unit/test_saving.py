@@ -126,15 +126,15 @@ def test_a_baseline_comes_back_as_it_was() -> None:
         (
             ("cases", 0, "attempts", 0, "reply"),
             "yes",
-            "cases[0].attempts[0].reply is not one of answer, refusal",
+            "cases[0].attempts[0].reply is not one of answer, summary, refusal",
         ),
         (("created",), None, "created is not text"),
         (("cases", 0, "case", "answerable"), 1, "cases[0].case.answerable is not true or false"),
         (("cases", 0, "case", "file"), 1, "cases[0].case.file is not a path"),
         (
             ("cases", 0, "attempts", 0, "reply", "kind"),
-            "summary",
-            "cases[0].attempts[0].reply is not one of answer, refusal",
+            "poem",
+            "cases[0].attempts[0].reply is not one of answer, summary, refusal",
         ),
         (
             ("cases", 0, "attempts", 0, "facts", 0, "verdict", "kind"),

@@ -7,20 +7,16 @@ built; which words are said of a mistake is another module's.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     ConfigDict,
     Discriminator,
     Field,
     StringConstraints,
     Tag,
-    ValidationInfo,
 )
 from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import PydanticCustomError
 
 from rag.domain import cases
 from rag.evaluating.cases.recognisers import (
@@ -34,32 +30,19 @@ from rag.evaluating.cases.recognisers import (
     Text,
     WordingForm,
 )
+from rag.evaluating.cases.targets import (
+    ArticleTarget,
+    FileText,
+    Length,
+    PathText,
+    TargetForm,
+    TopicTarget,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
-
-
-def _is_there(path: str, info: ValidationInfo[Path]) -> str:
-    if Path(path).is_absolute():
-        raise PydanticCustomError(
-            "our_own", "must be a path from the folder of this file, such as ../articles"
-        )
-    try:
-        there = (info.context / path).exists()
-    except OSError:  # a name that is too long, a folder that is closed
-        there = False
-    if not there:
-        raise PydanticCustomError("our_own", "there is no such file or folder")
-    return path
-
-
-def _is_file(path: str, info: ValidationInfo[Path]) -> str:
-    if (info.context / path).is_dir():
-        raise PydanticCustomError("our_own", "must be a file, not a folder")
-    return path
-
-
-PathText = Annotated[Text, AfterValidator(_is_there)]
 
 
 class ForbiddenForm(Form):
@@ -101,9 +84,7 @@ class GoldForm(Form):
 
     model_config = ConfigDict(title="Gold citation")
 
-    path: Annotated[PathText, AfterValidator(_is_file)] = Field(
-        description="Of its article, from the folder of this file."
-    )
+    path: FileText = Field(description="Of its article, from the folder of this file.")
     quote: Text = Field(description="As it stands in the article.")
 
     def citation(self) -> cases.GoldCitation:
@@ -115,7 +96,6 @@ class _CaseForm(Form):
     id: Annotated[Text, StringConstraints(pattern=r"^\S+$")] = Field(
         description="A word of its own among all cases of the folder: kursk-warning."
     )
-    question: Text = Field(description="As a reader would ask it.")
     articles: Some[PathText] = Field(
         default=[],
         description="Files and folders that are searched, from the folder of this file; "
@@ -128,7 +108,7 @@ class _CaseForm(Form):
         """The same in our own types; ``articles`` are those of a case that names none."""
         return cases.Case(
             id=self.id,
-            question=self.question,
+            question="",
             articles=tuple(self.articles or articles),
             answerable=False,
             facts=(),
@@ -140,7 +120,15 @@ class _CaseForm(Form):
         )
 
 
-class AnswerableForm(_CaseForm):
+class _QuestionForm(_CaseForm):
+    question: Text = Field(description="As a reader would ask it.")
+
+    def case(self, articles: list[str], file: Path, line: int) -> cases.Case:
+        """The same in our own types; ``articles`` are those of a case that names none."""
+        return replace(super().case(articles, file, line), question=self.question)
+
+
+class AnswerableForm(_QuestionForm):
     """A question that the articles answer."""
 
     model_config = ConfigDict(title="Answerable case")
@@ -156,7 +144,7 @@ class AnswerableForm(_CaseForm):
         return replace(super().case(articles, file, line), answerable=True, facts=facts, gold=gold)
 
 
-class UnanswerableForm(_CaseForm):
+class UnanswerableForm(_QuestionForm):
     """A question that the articles leave open, so that a right answer is a refusal."""
 
     model_config = ConfigDict(title="Unanswerable case")
@@ -164,10 +152,33 @@ class UnanswerableForm(_CaseForm):
     answerable: Literal[False] = Field(description="Whether the articles tell what is asked.")
 
 
-def _answerable(value: object) -> str:
+class SummaryForm(_CaseForm):
+    """A summary that is asked for."""
+
+    model_config = ConfigDict(title="Summary case")
+
+    summarise: TargetForm = Field(description="One article, or a topic across all articles.")
+    length: Length = Field(description="Most words: short (60), medium (120), long (250), or 80.")
+    facts: Some[FactForm] = Field(description="What a good summary of this length says.")
+    gold: Some[GoldForm] = Field(description="Where these facts stand.")
+
+    def case(self, articles: list[str], file: Path, line: int) -> cases.Case:
+        """The same in our own types; ``articles`` are those of a case that names none."""
+        return replace(
+            super().case(articles, file, line),
+            answerable=True,
+            facts=tuple(each.fact() for each in self.facts),
+            gold=tuple(each.citation() for each in self.gold),
+            summary=self.summarise.task(self.length),
+        )
+
+
+def _kind(value: object) -> str:
     """Which case it is; where that is not said rightly, which one it most likely is."""
     if not isinstance(value, dict):
         return "<answerable>"
+    if "summarise" in value or ("length" in value and "question" not in value):
+        return "<summary>"
     said = value.get("answerable")
     answerable = said if isinstance(said, bool) else "facts" in value or "gold" in value
     return "<answerable>" if answerable else "<unanswerable>"
@@ -175,13 +186,14 @@ def _answerable(value: object) -> str:
 
 CaseForm = Annotated[
     Annotated[AnswerableForm, Tag("<answerable>")]
-    | Annotated[UnanswerableForm, Tag("<unanswerable>")],
-    Discriminator(_answerable),
+    | Annotated[UnanswerableForm, Tag("<unanswerable>")]
+    | Annotated[SummaryForm, Tag("<summary>")],
+    Discriminator(_kind),
 ]
 
 
 class FileForm(Form):
-    """Questions about articles, with what is known about their answers."""
+    """Questions about articles, and summaries of them, with what is known to be right."""
 
     model_config = ConfigDict(title="Cases")
 
@@ -190,7 +202,7 @@ class FileForm(Form):
         description="Files and folders that are searched, from the folder of this file; "
         "for the cases that name none.",
     )
-    cases: Some[CaseForm] = Field(description="The questions.")
+    cases: Some[CaseForm] = Field(description="The questions, and the summaries asked for.")
 
 
 class SchemaWriter(GenerateJsonSchema):
@@ -208,6 +220,9 @@ class SchemaWriter(GenerateJsonSchema):
 FORMS: dict[str, type[Form]] = {
     "<answerable>": AnswerableForm,
     "<unanswerable>": UnanswerableForm,
+    "<summary>": SummaryForm,
+    "<article>": ArticleTarget,
+    "<topic>": TopicTarget,
     "facts": FactForm,
     "forbidden": ForbiddenForm,
     "gold": GoldForm,

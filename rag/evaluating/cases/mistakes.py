@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag.evaluating.cases.forms import FORMS, FileForm
 from rag.evaluating.cases.recognisers import RECOGNISERS
+from rag.evaluating.cases.targets import TARGETS
 from rag.evaluating.cases.tree import Mistake, Unread, brief
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _what(error: ErrorDetails, place: Place | None) -> str:
 
 
 def _missing(error: ErrorDetails, _: str) -> str:
-    if error["loc"][-1] in {"facts", "gold"}:
+    if error["loc"][-1] in {"facts", "gold"} and "<summary>" not in error["loc"]:
         return "is missing; write answerable: false if the articles leave the question open"
     return "is missing"
 
@@ -57,6 +58,8 @@ def _unknown(error: ErrorDetails, _: str) -> str:
     *way, name = error["loc"]
     if "<unanswerable>" in way and name in {"facts", "gold"}:
         return "is only for cases with answerable: true"
+    if "<summary>" in way and name in {"question", "answerable"}:
+        return "does not go with a summary; a case asks a question or has something summarised"
     form = next((FORMS[step] for step in reversed(way) if step in FORMS), FileForm)
     return f"is not a field here; {_nearest([str(name)], form.model_fields)}"
 
@@ -84,11 +87,21 @@ def _no_fields(error: ErrorDetails, _: str) -> str:
 
 def _no_recogniser(error: ErrorDetails, _: str) -> str:
     value = error["input"]
+    if error["loc"][-1] == "summarise":
+        return _no_target(value)
     if not isinstance(value, dict):
         return f"must be fields such as {{name: …}}, not {_said(value)}"
     if found := [kind for kind in RECOGNISERS if kind in value]:
         return f"says {' and '.join(found)} at once; list each by itself in all_of or any_of"
     return f"does not say what to look for; {_nearest(value, RECOGNISERS)}"
+
+
+def _no_target(value: object) -> str:
+    if not isinstance(value, dict):
+        return f"must be {{article: …}} or {{topic: …}}, not {_said(value)}"
+    if all(target in value for target in TARGETS):
+        return "says article and topic at once; write a case for each"
+    return f"does not say what to summarise; {_nearest(value, TARGETS)}"
 
 
 _WORDS: dict[str, str | Callable[[ErrorDetails, str], str]] = {

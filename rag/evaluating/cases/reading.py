@@ -85,13 +85,20 @@ def _without_articles(tree: Tree) -> Iterator[Mistake]:
 
 
 def _out_of_reach(cases: Sequence[Case], tree: Tree) -> Iterator[Mistake]:
-    """Gold citations of files that their case does not search, so that nothing finds them."""
+    """Files that their case names and does not search, so that nothing finds them."""
     for number, case in enumerate(cases):
         searched = [case.place(path) for path in case.articles]
-        for position, gold in enumerate(case.gold):
-            if not any(case.place(gold.path).is_relative_to(place) for place in searched):
-                where = ("cases", number, "gold", position, "path")
-                yield Mistake(where, tree.places[where].line, "is none of the articles of its case")
+        for where, path in _named(case):
+            if not any(case.place(path).is_relative_to(place) for place in searched):
+                field = ("cases", number, *where)
+                yield Mistake(field, tree.places[field].line, "is none of the articles of its case")
+
+
+def _named(case: Case) -> Iterator[tuple[Where, str]]:
+    if case.summary and case.summary.scope == "article":
+        yield ("summarise", "article"), case.summary.subject
+    for position, gold in enumerate(case.gold):
+        yield ("gold", position, "path"), gold.path
 
 
 def _ids(tree: Tree) -> Iterator[tuple[str, Where, int]]:

@@ -78,7 +78,7 @@ def _case(suite: ET.Element, result: CaseResult) -> None:
     attempt = shown_attempt(result)
     message = "; ".join(filter(None, [*attempt.reasons, runs_note(result)]))
     if came_out == "failed":
-        _failure(test, message, f"{result.case.question}\n{said(attempt.reply)}")
+        _failure(test, message, f"{result.case.asked}\n{said(attempt.reply)}")
     else:
         ET.SubElement(test, "skipped", message=visible(message))
 

@@ -128,7 +128,7 @@ def _cases(title: str, results: Sequence[CaseResult]) -> Iterable[str]:
         yield f"### {title}: {len(results)}"
     for result in results:
         attempt = shown_attempt(result)
-        name, question = _plain(result.case.id), _plain(result.case.question)
+        name, question = _plain(result.case.id), _plain(result.case.asked)
         yield f"<details><summary><b>{name}</b> {question}</summary>"
         if attempt.reasons:
             yield "\n".join(f"- {escaped(reason)}" for reason in attempt.reasons)

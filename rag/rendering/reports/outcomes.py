@@ -6,12 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from rag.domain.measures import MEASURES
-from rag.domain.replies import Answer
+from rag.domain.replies import Refusal
 
 if TYPE_CHECKING:
     from rag.domain.baselines import Baseline, GateResult, Regression, Rule
     from rag.domain.replies import Reply
     from rag.domain.reports import Attempt, CaseResult, Report
+    from rag.domain.summaries import Summary
 
 Outcome = Literal["failed", "ungraded", "passed"]
 
@@ -60,11 +61,11 @@ def runs_note(result: CaseResult) -> str:
     return f"of {len(result.attempts)} runs " + ", ".join(parts)
 
 
-def said(reply: Reply) -> str:
+def said(reply: Reply | Summary) -> str:
     """What a reply says, in one paragraph."""
-    if isinstance(reply, Answer):
-        return " ".join(claim.text for claim in reply.claims)
-    return f"Not in these articles: {reply.reason}"
+    if isinstance(reply, Refusal):
+        return f"Not in these articles: {reply.reason}"
+    return " ".join(claim.text for claim in reply.claims)
 
 
 def headline(report: Report) -> str:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rag.domain.replies import Answer
-from rag.rendering.reports.outcomes import Outcome, outcome, runs_note, said
+from rag.domain.replies import Refusal
+from rag.domain.summaries import Summary
+from rag.rendering.reports.outcomes import Outcome, counted, outcome, runs_note, said
 from rag.rendering.sources import speaks_its_quotes
+from rag.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rag.domain.cases import GoldCitation
+    from rag.domain.replies import Unanswered
     from rag.domain.reports import (
         Attempt,
         CaseResult,
@@ -82,8 +85,9 @@ class Run:
     numbers: tuple[int, ...]
     attempt: Attempt
     said: str
-    answered: bool
+    heading: str
     statements: tuple[Statement, ...]
+    unanswered: tuple[Unanswered, ...]
     gold: tuple[Quote, ...]
     found: tuple[Found, ...]
 
@@ -144,14 +148,25 @@ def _run(
         numbers=tuple(numbers),
         attempt=attempt,
         said=said(attempt.reply),
-        answered=isinstance(attempt.reply, Answer),
+        heading=_heading(attempt),
         statements=_statements(attempt, articles, texts),
+        unanswered=() if isinstance(attempt.reply, Summary) else attempt.reply.unanswered,
         gold=tuple(
             _gold(number, gold, attempt, articles, texts)
             for number, gold in enumerate(result.case.gold)
         ),
         found=tuple(_found(passage, result.case.gold, texts) for passage in attempt.retrieved),
     )
+
+
+def _heading(attempt: Attempt) -> str:
+    """What kind of reply it is; of a summary, how long."""
+    if isinstance(attempt.reply, Refusal):
+        return "Refused"
+    if isinstance(attempt.reply, Summary):
+        length = sum(len(tokens(claim.text)) for claim in attempt.reply.claims)
+        return f"Summary, {counted(length, 'word')}"
+    return "Answer"
 
 
 def _statements(

@@ -143,7 +143,7 @@ def _cases(
 def _case(result: CaseResult, style: str) -> Iterable[Paragraph]:
     attempt = shown_attempt(result)
     yield Paragraph(
-        Text.assemble((visible(result.case.id), TITLE), f"  {visible(result.case.question)}"), "  "
+        Text.assemble((visible(result.case.id), TITLE), f"  {visible(result.case.asked)}"), "  "
     )
     for reason in attempt.reasons:
         yield paragraph(visible(reason), style, prefix=f"{INDENT}- ")
