@@ -14,7 +14,7 @@ test: $(READY)  ## run the tests
 
 eval: $(READY)  ## measure the answers to evals/, and compare them with the baseline
 	$(BIN)/rag eval --baseline evals/baseline.json --model extractive --embedder minilm
-	$(BIN)/rag eval --baseline evals/baseline-qwen.json --model openai:qwen2.5-coder-1.5b-instruct -k 4
+	$(BIN)/rag eval --baseline evals/baseline-qwen.json --model openai:qwen2.5-coder-1.5b-instruct -k 4 --without summary
 
 check: $(READY)  ## what CI runs: format, lint, types, import floors, evaluation gate, tests
 	$(BIN)/ruff format --check .

@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.domain.articles import Article
-from rag.domain.cases import AllOf, Case, GoldCitation, Name, Quantity, ReferenceFact, Wording
+from rag.domain.cases import (
+    AllOf,
+    Case,
+    GoldCitation,
+    Name,
+    Quantity,
+    ReferenceFact,
+    SummaryTask,
+    Wording,
+)
 from rag.domain.measures import Metric, TagMetrics
 from rag.domain.replies import Answer, Citation, Claim, Nearest, Provenance, Refusal
 from rag.domain.reports import (
@@ -32,6 +41,7 @@ from rag.domain.reports import (
     Support,
     Verdict,
 )
+from rag.domain.summaries import Summary
 from rag.evaluating.measuring import by_tag, measure
 
 if TYPE_CHECKING:
@@ -124,6 +134,23 @@ def make_answer(
     )
 
 
+def make_summary(*claims: Claim, words: int = 60, provenance: Provenance | None = None) -> Summary:
+    """A summary of `ARTICLE`; without claims, its one claim is the mayor's sentence."""
+    return Summary(
+        scope="article",
+        subject=ARTICLE.title,
+        article_ids=(ARTICLE.id,),
+        words=words,
+        claims=claims or (Claim(SAID, (make_citation(),)),),
+        statements=(),
+        figures=(),
+        differences=(),
+        dropped=(),
+        notes=(),
+        provenance=provenance or make_provenance(),
+    )
+
+
 def make_refusal(
     reason: str = "No article says it.",
     *,
@@ -168,7 +195,7 @@ def make_retrieved(*gold: Sequence[int]) -> tuple[Retrieved, ...]:
 
 
 def make_claims(
-    answer: Answer, *, supported: bool | None = True, faithful: bool = True
+    answer: Answer | Summary, *, supported: bool | None = True, faithful: bool = True
 ) -> tuple[ClaimResult, ...]:
     """The claims of an answer, all with the same outcome."""
     support = Support(supported, "made so")
@@ -187,7 +214,7 @@ def make_claims(
 
 
 def make_attempt(
-    reply: Answer | Refusal | None = None,
+    reply: Answer | Summary | Refusal | None = None,
     *,
     passed: bool | None = True,
     facts: tuple[FactResult, ...] = (STATED,),
@@ -200,9 +227,9 @@ def make_attempt(
     """A run that answered, passed, and found the gold quote first, unless told otherwise."""
     reply = reply or make_answer()
     claims = (
-        make_claims(reply, supported=supported, faithful=faithful)
-        if isinstance(reply, Answer)
-        else ()
+        ()
+        if isinstance(reply, Refusal)
+        else make_claims(reply, supported=supported, faithful=faithful)
     )
     return Attempt(
         reply=reply,
@@ -248,6 +275,18 @@ def make_case(
     )
     default = make_attempt() if answerable else make_refused()
     return CaseResult(case, attempts or (default,))
+
+
+def make_summary_case(
+    id: str = "strike-summary",  # noqa: A002 - the field's name
+    *attempts: Attempt,
+    task: SummaryTask | None = None,
+) -> CaseResult:
+    """A case that asks for a summary, and its runs; without runs, one that passed."""
+    task = task or SummaryTask("article", "../news/lintu-strike.md", 60)
+    made = make_case(id, tags=("summary",), line=40)
+    passed = make_attempt(make_summary(), retrieved=())
+    return CaseResult(replace(made.case, question="", summary=task), attempts or (passed,))
 
 
 def make_cases() -> tuple[CaseResult, ...]:

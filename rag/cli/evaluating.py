@@ -54,6 +54,10 @@ Judge = Annotated[
 Record = Annotated[
     bool, typer.Option("--record", help="Send calls that are not recorded, and record them.")
 ]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="TAG", help="No case with this tag; may be repeated."),
+]
 CASES = Path("evals")
 
 
@@ -79,6 +83,7 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
         list[str] | None,
         typer.Option("--tag", metavar="TAG", help="Only cases with this tag; may be repeated."),
     ] = None,
+    without: Without = None,
     out: Annotated[
         list[Path] | None,
         typer.Option(
@@ -113,7 +118,10 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
     for path in out or ():
         _check_place(path)
     trial = Trial(
-        cases, model, embedder, k, runs, judge, record, tuple(only or ()), tuple(tags or ())
+        *(cases, model, embedder, k, runs, judge, record),
+        ids=tuple(only or ()),
+        tags=tuple(tags or ()),
+        without=tuple(without or ()),
     )
     if dry_run:
         return _plan(trial, form)
@@ -146,6 +154,7 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     runs: Runs = 1,
     judge: Judge = None,
     record: Record = False,
+    without: Without = None,
     model: options.Model = "extractive",
     embedder: options.Embedder = "minilm",
     k: options.Passages = options.PASSAGES,
@@ -158,7 +167,7 @@ def accept(  # noqa: PLR0913 - each is an option of the command
 
     if not reason.strip():
         raise UsageError("The reason is empty", hint='Say why: --reason "…"')
-    trial = Trial(cases, model, embedder, k, runs, judge, record)
+    trial = Trial(cases, model, embedder, k, runs, judge, record, without=tuple(without or ()))
     if baseline is None and not cases.is_dir():
         raise UsageError(
             f"{cases} is one file, and the baseline of its folder holds the others, too",

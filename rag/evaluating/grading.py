@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.citing import find
@@ -12,7 +13,7 @@ from rag.evaluating.supporting import Judge, support
 from rag.words import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rag.domain.articles import Hit, Span
     from rag.domain.cases import Case, ReferenceFact
@@ -118,6 +119,7 @@ def _wrong(
     ]
     if not case.answerable:
         found.append("answered what the articles do not tell")
+    found += [f"a quote is of another article, “{title}”" for title in _beside(case, claims)]
     if case.summary and (length := words_of(claims)) > case.summary.words:
         found.append(f"has {length} words, and at most {case.summary.words} were asked for")
     found += [_told(result) for result in facts if result.verdict.kind in _FAILURES]
@@ -132,6 +134,16 @@ def _wrong(
         if claim.support.holds is False
     ]
     return found
+
+
+def _beside(case: Case, claims: Sequence[ClaimResult]) -> Iterator[str]:
+    """Titles of articles that are cited in a summary of another one."""
+    if case.summary is None or case.summary.scope == "topic":
+        return
+    summarised = case.place(case.summary.subject)
+    for citation in (cited.citation for claim in claims for cited in claim.citations):
+        if summarised not in {Path(path).resolve() for path in citation.paths}:
+            yield citation.title
 
 
 def words_of(claims: Sequence[ClaimResult]) -> int:

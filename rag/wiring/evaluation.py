@@ -67,6 +67,7 @@ class Trial:
         record: Whether calls that are not recorded may be sent, and are then recorded.
         ids: Only these cases; empty for all.
         tags: Only cases with one of these tags; empty for all.
+        without: No case with one of these tags.
     """
 
     cases: Path
@@ -78,6 +79,7 @@ class Trial:
     record: bool = False
     ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -99,7 +101,9 @@ class Trial:
             "--runs": str(self.runs) if self.runs > 1 else None,
             "--judge": self.judge,
         }
-        options = (f"{name} {shlex.quote(value)}" for name, value in chosen.items() if value)
+        given = [(name, value) for name, value in chosen.items() if value]
+        given += [("--without", tag) for tag in self.without]
+        options = (f"{name} {shlex.quote(value)}" for name, value in given)
         return " ".join([f"rag eval {verb}", *options])
 
 
@@ -185,13 +189,15 @@ def _chosen(trial: Trial) -> tuple[Case, ...]:
             hint="Look for its id in the case files.",
         )
     cases = tuple(case for case in cases if not trial.ids or case.id in trial.ids)
+    used = {tag for case in cases for tag in case.tags}
+    hint = f"Tags in use: {', '.join(sorted(used)) or 'none'}."
+    if strange := sorted(set(trial.without) - used):  # a slip would leave out nothing
+        raise UsageError(f"No case that was chosen has the tag {' or '.join(strange)}", hint=hint)
+    cases = tuple(case for case in cases if not set(trial.without) & set(case.tags))
     chosen = tuple(case for case in cases if not trial.tags or set(trial.tags) & set(case.tags))
     if not chosen:
-        used = ", ".join(sorted({tag for case in cases for tag in case.tags})) or "none"
-        raise UsageError(
-            f"No case that was chosen has the tag {' or '.join(trial.tags)}",
-            hint=f"Tags in use: {used}.",
-        )
+        what = f" has the tag {' or '.join(trial.tags)}" if trial.tags else " is left"
+        raise UsageError(f"No case that was chosen{what}", hint=hint)
     return chosen
 
 
@@ -258,7 +264,7 @@ class _Bench:
 
     def calls(self) -> Calls:
         """What was sent and replayed so far; a part of the cases leaves recordings unused."""
-        partly = self._trial.ids or self._trial.tags
+        partly = self._trial.ids or self._trial.tags or self._trial.without
         return Calls(self.store.sent, self.store.replayed, () if partly else self.store.unused())
 
 
