@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from rag.cli import adding, asking, comparing, evaluating, exits, listing, naming, verifying
+from rag.cli import (
+    adding,
+    asking,
+    comparing,
+    evaluating,
+    exits,
+    listing,
+    naming,
+    summarising,
+    verifying,
+)
 
 RAG_EPILOG = f"""\b
 Begin with:
@@ -87,6 +97,12 @@ rag_app.callback(epilog=RAG_EPILOG)(_rag)
 _with_ask(rag_app)
 for _command, _name, _short, _examples in (
     (asking.search, "search", "find passages, without an answer", asking.SEARCH_EXAMPLES),
+    (
+        summarising.summarise,
+        "summarise",
+        "summarise articles, or a topic",
+        summarising.SUMMARISE_EXAMPLES,
+    ),
     (adding.add, "add", "add files and folders", adding.ADD_EXAMPLES),
     (adding.remove, "remove", "remove articles", adding.REMOVE_EXAMPLES),
     (adding.rebuild, "rebuild", "embed every article again", adding.REBUILD_EXAMPLES),

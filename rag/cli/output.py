@@ -24,6 +24,18 @@ def show(what: RenderableType) -> None:
     show_text(captured.get())
 
 
+def plain(what: RenderableType) -> str:
+    """The same text as for a pipe: neither wrapped nor in colour."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    console = Console(file=StringIO(), markup=False, highlight=False, emoji=False)
+    with console.capture() as captured:
+        console.print(what, soft_wrap=True)
+    return captured.get()
+
+
 def show_json(data: Data, *, line: bool = False) -> None:
     """Print JSON, indented or as one ``line``."""
     from rag.rendering.data import dumps

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Counter = Callable[[int, int, str], None]
 
 _NAME_WIDTH = 30  # columns for a name, so that the bar fits beside it
+_BAR_WIDTH, _TIMED_WIDTH = 40, 20  # columns of a bar, and of one with its rate beside it
 
 
 @contextmanager
@@ -47,6 +48,21 @@ def counting() -> Iterator[Counter]:
         yield _nothing
         return
     with _bar(console) as count:
+        yield count
+
+
+@contextmanager
+def summarising(*, lines: bool) -> Iterator[Counter]:
+    """The same with the rate and the time that is left.
+
+    Args:
+        lines: Whether to print a line for each where no bar can be drawn.
+    """
+    console = _terminal()
+    if console is None:
+        yield _numbered if lines else _nothing
+        return
+    with _bar(console, timed=True) as count:
         yield count
 
 
@@ -87,28 +103,47 @@ def _terminal() -> Console | None:
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Counter]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+def _bar(console: Console, *, timed: bool = False) -> Iterator[Counter]:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     from rag.rendering.visible import visible
 
     columns = (
-        BarColumn(),
+        BarColumn(_TIMED_WIDTH if timed else _BAR_WIDTH),
         MofNCompleteColumn(),
+        *((TextColumn("{task.fields[rate]}"), TimeRemainingColumn(compact=True)) if timed else ()),
         TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("", total=None, rate="")
 
         def count(done: int, total: int, name: str) -> None:
             bar.update(task, total=total, completed=done, description=visible(name)[:_NAME_WIDTH])
+            bar.update(task, rate=_rate(bar.tasks[0].speed))
 
         yield count
+
+
+def _rate(speed: float | None) -> str:
+    """``2.5/s`` or ``12/min``, from things a second."""
+    if not speed:
+        return ""
+    return f"{speed:.1f}/s" if speed >= 1 else f"{speed * 60:.1f}/min"
 
 
 def _line(event: AddEvent) -> None:
     if event.state in ("added", "replaced", "removed"):
         tell(f"{event.state} {shown(event.path)}")
+
+
+def _numbered(done: int, total: int, name: str) -> None:
+    tell(f"{done}/{total} {name}")
 
 
 def _nothing(*_: object) -> None:

@@ -116,12 +116,7 @@ class LanguageModel:
     @property
     def window(self) -> int:
         """Tokens of prompt and reply that are known to fit."""
-        from rag.drafting.prices import price_of
-
-        if self.is_local:
-            return LOCAL_WINDOW
-        price = None if self._elsewhere else price_of(self.name)
-        return price.window if price else WINDOW
+        return window_of(self.name, self._base_url)
 
     def cost(self, input_tokens: int, output_tokens: int) -> float | None:
         """US dollars for so many tokens; None where no price is known."""
@@ -134,7 +129,7 @@ class LanguageModel:
     @property
     def _elsewhere(self) -> bool:
         """Whether the model is not at its vendor; needs no key, since calls may be recorded."""
-        return self.is_local or bool(self._base_url or os.environ.get(BASE_URL))
+        return self.is_local or _is_elsewhere(self._base_url)
 
     def close(self) -> None:
         """Give up requests that wait for another try."""
@@ -247,6 +242,20 @@ class LanguageModel:
     @cached_property
     def _endpoint(self) -> Endpoint | None:
         return find_endpoint(base_url=self._base_url) if self._provider == "openai" else None
+
+
+def window_of(name: str, base_url: str | None = None) -> int:
+    """Tokens of prompt and reply that are known to fit, of a model by its name."""
+    from rag.drafting.prices import price_of
+
+    if name.startswith("local:"):
+        return LOCAL_WINDOW
+    price = None if _is_elsewhere(base_url) else price_of(name)
+    return price.window if price else WINDOW
+
+
+def _is_elsewhere(base_url: str | None) -> bool:
+    return bool(base_url or os.environ.get(BASE_URL))
 
 
 def _call(model: str, messages: Messages, form: type[Form], way: Way) -> Call:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rag.evidence.choosing import Choice
     from rag.evidence.understanding import Understood
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
-    from rag.ports import Embedder, PassageVectors, Relevance, Snapshot, Writer
+    from rag.ports import Embedder, PassageVectors, Relevance, Snapshot, Summariser, Writer
     from rag.wiring.summaries import Summaries
 
 ALL = Filters()
@@ -346,6 +346,11 @@ class News:
 
         embedder = self._embedder
         return Fingerprint(embedder.fingerprint, embedder.dimension, SPLITTER)
+
+    @property
+    def summariser(self) -> Summariser:
+        """Who writes summaries."""
+        return self._summaries.writer
 
     @cached_property
     def _summaries(self) -> Summaries:

@@ -54,6 +54,11 @@ class Summaries:
         if "_pipeline" in self.__dict__:
             self._pipeline.writer.close()
 
+    @property
+    def writer(self) -> Summariser:
+        """Who writes them."""
+        return self._pipeline.writer
+
     @cached_property
     def _pipeline(self) -> Pipeline:
         extractive = self._extractive

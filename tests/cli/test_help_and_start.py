@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 COMMANDS = [
-    "ask", "search", "add", "remove", "list", "show", "status", "rebuild", "verify", "models",
-    "prompts", "eval",
+    "ask", "search", "summarise", "add", "remove", "list", "show", "status", "rebuild", "verify",
+    "models", "prompts", "eval",
 ]  # fmt: skip
 NO_LIBRARY = {"eval", "models", "prompts"}  # eval makes libraries of its own
 HEAVY = [
@@ -37,6 +37,7 @@ LIGHT_CALLS = [
     ("main", "--version"),
     ("main", "ask", "--help"),
     ("main", "add", "--help"),
+    ("main", "summarise", "--help"),
     ("main", "eval", "--help"),
     ("main", "verify", "--help"),
     ("main", "models", "--help"),

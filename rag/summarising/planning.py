@@ -1,0 +1,94 @@
+"""What a batch would do, and what it would cost at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from rag.domain.replies import Draft
+from rag.drafting.models import ECHO
+from rag.drafting.sending import REPLY
+from rag.drafting.sources import most_tokens
+from rag.prompting import load_prompt
+from rag.summarising import runs
+from rag.summarising.batch import chosen
+from rag.summarising.records import key_of, name_of, record_of
+
+if TYPE_CHECKING:
+    from rag.library.entries import Card
+    from rag.ports import Summariser
+    from rag.summarising.batch import Desk, Order
+
+Due = Literal["new", "changed", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An article of a run that is planned; ``changed`` is what has outputs of another make."""
+
+    id: str
+    title: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """What a run would do.
+
+    Attributes:
+        articles: All that are chosen, in their order.
+        input_tokens: That it would send at most, if nothing is known from the cache.
+        output_tokens: That would be written at most.
+        cost: In US dollars, at most; None where no price is known.
+    """
+
+    articles: tuple[Planned, ...]
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+
+    def count(self, due: Due) -> int:
+        """How many articles are new, changed or unchanged."""
+        return sum(one.due == due for one in self.articles)
+
+
+def plan(desk: Desk, order: Order, writer: Summariser, window: int) -> BatchPlan:
+    """What `rag.summarising.batch.run` would do; nothing is sent or written.
+
+    Args:
+        desk: What would be summarised.
+        order: How, and where to.
+        writer: Knows what tokens cost.
+        window: Tokens of prompt and reply that the model takes.
+
+    Raises:
+        UsageError: As it would.
+    """
+    cards = chosen(desk.articles(), order.filters)
+    runs.check(order.folder, order.settings, resume=order.resume)
+    planned = tuple(Planned(card.id, card.title, _due(card, order)) for card in cards)
+    read, written = 0, 0
+    if order.made.prompt is not None:
+        prompt = load_prompt(order.made.prompt.partition("@")[0])
+        rules = most_tokens(f"{prompt.system}\n{prompt.json}\n{prompt.user}\n{prompt.repair}")
+        for one in planned:
+            if one.due != "unchanged":
+                text = most_tokens(desk.article(one.id).article.text)
+                more = _most(text, rules, window)
+                read, written = read + more[0], written + more[1]
+    return BatchPlan(planned, read, written, writer.cost(Draft((), (), "", read, written)))
+
+
+def _most(text: int, rules: int, window: int) -> tuple[int, int]:
+    """Tokens that an article takes: read in parts where it is too long, and put together."""
+    room = max(window - rules - REPLY - ECHO, REPLY)
+    parts = -(-text // room)
+    together = rules + parts * REPLY if parts > 1 else 0
+    return text + parts * rules + together, (parts + (parts > 1)) * REPLY
+
+
+def _due(card: Card, order: Order) -> Due:
+    record = record_of(order.folder, name_of(card))
+    if record is None:
+        return "new"
+    return "unchanged" if record.key == key_of(card, order.made) else "changed"
