@@ -152,5 +152,5 @@ def test_the_projects_summaries_are_of_every_kind() -> None:
     assert {task.scope for task in tasks if task} == {"article", "topic"}
     assert {task.words for task in tasks if task} >= {60, 120, 250}
     tags = {tag for case in load_cases(SUMMARIES) for tag in case.tags}
-    assert {"differs", "reprints", "off-topic"} <= tags
+    assert {"summary-differs", "summary-reprints", "summary-beside"} <= tags
     assert all("summary" in case.tags for case in load_cases(SUMMARIES))
