@@ -214,7 +214,7 @@ def _each(
         else:
             _show(news, reply, form, one=len(subjects) == 1, first=number == 0)
     if out is not None and pages:
-        _save(out, ("" if form == "json" else "\n").join(pages))
+        _save(out, ("" if form == "json" else "\n\n").join(pages))
     if failed:
         return exits.SOME_FAILED if len(failed) < len(subjects) else failed[-1]
     return exits.REFUSED if refused == len(subjects) else exits.DONE
@@ -227,7 +227,7 @@ def _show(news: "News", reply: "Reply", form: Form, *, one: bool, first: bool) -
         show_json(summary_data(reply), line=not one)
         return
     if not first:
-        show_text("\n")
+        show_text("\n\n")
     if form == "text":
         from rag.rendering.summaries.terminal import render_summary
 
