@@ -61,7 +61,7 @@ def measured() -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
             pairs = random.Random(7).sample(pairs, min(PAIRS, len(pairs)))
             for kind, chosen in (same, combinations(summaries, 2)), (others, pairs):
                 for one, two in chosen:
-                    shared = overlap(one[0], two[0], row["title"], news._frequencies)  # noqa: SLF001
+                    shared = overlap(one[0], two[0], row["title"], news.frequencies)
                     kind.append((shared, float(one[1] @ two[1])))
     return same, others
 

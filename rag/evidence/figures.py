@@ -62,15 +62,18 @@ def _of_quote(quote: str, published: date | None) -> Iterator[tuple[str, date | 
             one.first if one.first == one.last and not one.yearless else None,
         )
         for one in days
+        if not quote[one.end : one.end + 1].isalpha()  # "on Sundays" is no day
     ]
     tokens = words.tokens(quote)
     for amount in amounts(quote, tokens, frozenset()):
         in_a_day = any(one.start < amount.end and amount.start < one.end for one in days)
         if in_a_day or amount.calendar or amount.ordinal:
             continue
-        if amount.high < _SMALLEST and not amount.sign and not quote[amount.start].isdigit():
+        text = _with_unit(quote, tokens, amount.end, amount.start)
+        in_words = not any(letter.isdigit() for letter in quote[amount.start : amount.end])
+        if in_words and (amount.high < _SMALLEST or text == quote[amount.start : amount.end]):
             continue
-        told.append((amount.start, _with_unit(quote, tokens, amount.end, amount.start), None))
+        told.append((amount.start, text, None))
     for _, text, day in sorted(told, key=lambda each: each[0]):
         yield text, day
 

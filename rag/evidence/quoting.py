@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.domain.articles import Span
 from rag.domain.replies import DraftCitation, DraftClaim
-from rag.evidence.referents import insertions, with_brackets
+from rag.evidence.referents import insertions, referent, with_brackets
 from rag.splitting import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from rag.domain.articles import Hit
+    from rag.domain.articles import Hit, Sentence
     from rag.evidence.comparing import Saying
     from rag.ports import PassageVectors, Vector
 
@@ -67,6 +67,11 @@ def quoted(
 
 def _before(text: str, start: int) -> list[Span]:
     return [span for span in _sentences(text) if span.end <= start]
+
+
+def meant(text: str, sentence: Sentence) -> str:
+    """Whom the pronoun of a sentence stands for; empty if that is not certain."""
+    return referent(text, Span(sentence.start, sentence.end), _before(text, sentence.start))
 
 
 def place_of(text: str, start: int) -> int:

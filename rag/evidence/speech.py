@@ -109,12 +109,11 @@ def _of_claim(claim: Claim) -> Iterator[Said]:
         found = said(citation.quote)
         if found is None:
             return
-        if found.speaker.lower() not in _PRONOUNS:
-            yield found
-            continue
-        bracketed = re.search(rf"\b{found.speaker} \[([^\]]*)\]", claim.text)
+        bracketed = re.search(rf"\b{re.escape(found.speaker)} \[([^\]]*)\]", claim.text)
         if bracketed and bracketed[1] in context:
             yield Said(bracketed[1], found.verb, found.words)
+        elif found.speaker.lower() not in _PRONOUNS:
+            yield found
 
 
 def _by_verb(sentence: str, hidden: str) -> Iterator[Said]:
@@ -194,7 +193,7 @@ def _names_one(head: str) -> bool:
         return False
     if tokens[0].key in _PRONOUNS:
         return len(tokens) == 1
-    if _VERB.search(head) or _CLAUSE.search(head):
+    if _VERB.search(head) or _CLAUSE.search(head) or _PAST.search(head):
         return False
     last = tokens[-1]
     named = any(token.capitalised for token in tokens[1:]) or (
@@ -206,6 +205,7 @@ def _names_one(head: str) -> bool:
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|will|would|has|have|had|that|which|who|because|whether|if|when|it|as)\b"
 )
+_PAST = re.compile(r"\w\s+\w{3,}ed\s+(?:the|a|an|his|her|their|its)\b")
 _OF = re.compile(
     r"\b(?:spokes\w+|official|officials|head|member|leader|minister|chief)\s+(?:of|for|at)\b"
 )

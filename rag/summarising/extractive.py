@@ -9,10 +9,10 @@ from rag.domain.replies import Draft
 from rag.evidence import questions
 from rag.evidence.agreement import points
 from rag.evidence.candidates import known_names
-from rag.evidence.centrality import Line, central, may_stand
+from rag.evidence.centrality import Line, central, leans, may_stand
 from rag.evidence.choosing import choose
 from rag.evidence.figures import counted_in
-from rag.evidence.quoting import Nearness, place_of, quoted
+from rag.evidence.quoting import Nearness, meant, place_of, quoted
 from rag.evidence.weighing import weigh
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rag.domain.replies import DraftClaim
     from rag.evidence.candidates import Candidate
     from rag.evidence.quoting import Vectors
+    from rag.ports import Vector
 
     Frequencies = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
     Ask = Callable[[str, Sequence[Hit]], Draft]
@@ -54,24 +55,27 @@ class ExtractiveSummariser:
         return 0.0
 
     def draft(self, subject: str, hits: Sequence[Hit], words: int, *, topic: bool) -> Draft:
-        """The most central sentence, then others in the order of their article."""
+        """The most central sentence, then what else tells most."""
         if topic:
             return self._of_topic(subject, hits, words)
         chosen = central(list(self._lines(hits)), subject, words)
         if not chosen:
             return Draft(reason=NOTHING)
-        first, others = chosen[0], sorted(chosen[1:], key=lambda line: line.start)
-        return Draft(tuple(quoted(line, hits) for line in (first, *others)))
+        return Draft(tuple(quoted(line, hits) for line in chosen))
 
     def _lines(self, hits: Sequence[Hit]) -> Iterator[Line]:
+        """The whole sentences of one article; places are counted among them."""
         nearness = Nearness(hits, self._vectors)
         place = 0
         for source, hit in enumerate(hits, start=1):
             for sentence in hit.sentences:
-                own = hit.article.text[sentence.start : sentence.end]
-                if may_stand(own):
-                    vector = nearness.vector(source, sentence.start)
-                    yield Line(source, sentence.start, own, place, vector)
+                text = hit.article.text[sentence.start : sentence.end]
+                vector = nearness.vector(source, sentence.start)
+                if vector is not None and may_stand(text):
+                    open_ = leans(text) and not meant(hit.article.text, sentence)
+                    yield Line(
+                        hit.article.id, source, sentence.start, text, place, vector, leans=open_
+                    )
                     place += 1
 
     def _of_topic(self, topic: str, hits: Sequence[Hit], words: int) -> Draft:
@@ -83,8 +87,12 @@ class ExtractiveSummariser:
             return Draft(reason=choice.reason)
         nearness = Nearness(hits, self._vectors)
         speaking = _speaking(choice.ranked)
-        lines = [_line(each, hits, nearness, choice.ranked[0].score) for each in speaking]
-        chosen = central(lines, topic, words)
+        lines = [
+            _line(each, hits, vector, choice.ranked[0].score)
+            for each in speaking
+            if (vector := nearness.vector(each.source, each.start)) is not None
+        ]
+        chosen = central(lines, "", words)
         by_place = {(each.source, each.start): each for each in speaking}
         read = replace(choice, chosen=tuple(by_place[line.source, line.start] for line in chosen))
         claims = [
@@ -115,7 +123,9 @@ def _speaking(ranked: Sequence[Candidate]) -> list[Candidate]:
     return [
         each
         for each in ranked
-        if each.score >= SPEAKS * best.score and each.beside_coverage >= SPEAKS
+        if each.score >= SPEAKS * best.score
+        and each.beside_coverage >= SPEAKS
+        and may_stand(each.text)
     ]
 
 
@@ -123,7 +133,10 @@ SPEAKS = 0.5
 """Least share of the topic's words that stand in or beside a sentence, and of the best score."""
 
 
-def _line(each: Candidate, hits: Sequence[Hit], nearness: Nearness, best: float) -> Line:
-    place = place_of(hits[each.source - 1].article.text, each.start)
-    vector = nearness.vector(each.source, each.start)
-    return Line(each.source, each.start, each.text, place, vector, each.score / best)
+def _line(each: Candidate, hits: Sequence[Hit], vector: Vector, best: float) -> Line:
+    article = hits[each.source - 1].article
+    place = place_of(article.text, each.start)
+    open_ = leans(each.text) and not each.referent
+    return Line(
+        article.id, each.source, each.start, each.text, place, vector, each.score / best, open_
+    )
