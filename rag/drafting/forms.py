@@ -128,6 +128,26 @@ class AnswerForm(Form):
         )
 
 
+class SummaryForm(Form):
+    """A summary in claims, each with verbatim quotes."""
+
+    claims: list[ClaimForm]
+
+    @classmethod
+    def read_markers(cls, text: str) -> Self:
+        """Read claims with ``[1: "quote"]`` behind them, a line each; see prompts/summary.md.
+
+        Raises:
+            ValueError: No line has a quote.
+        """
+        if _unwrapped(text).lstrip().startswith("{"):
+            return cls.read_json(text)
+        claims = [claim for line in text.splitlines() if (claim := _marked(line.strip()))]
+        if not claims:
+            raise ValueError('there is no line with a quote behind it, [1: "…"]')
+        return cls(claims=claims)
+
+
 def claims_so_far(text: str, *, markers: bool) -> list[DraftClaim]:
     """The claims that are complete in a reply that is still being written."""
     if markers:

@@ -46,6 +46,15 @@ def fitting(hits: Sequence[Hit], room: int) -> Sequence[Hit]:
     return hits[:fits]
 
 
+def grouped(hits: Sequence[Hit], room: int) -> list[Sequence[Hit]]:
+    """All hits, in their order, in as few groups as fit into so many tokens each."""
+    groups = []
+    while hits:
+        groups.append(fitting(hits, room))
+        hits = hits[len(groups[-1]) :]
+    return groups
+
+
 def fenced(text: str) -> str:
     """Fence a text that is data, as `write_sources` does."""
     fence = _fence([text])

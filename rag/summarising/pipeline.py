@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 OFFERED = 3
 """Passages that a refusal offers for reading."""
 
+NOT_ASKED = "the language model was not asked, for want of evidence"
+
 LONG_ENOUGH = "the summary is as long as it may be without it"
 
 
@@ -57,7 +59,9 @@ class Pipeline:
         writer: Proposes the claims.
         embedder: For the provenance, like the field that follows.
         library: Folder.
-        substitute: Writes in the articles' own words where nothing of ``writer`` stands.
+        substitute: Writes in the articles' own words. A language model is asked only if this
+            one finds something to say, and where nothing that the model wrote stands, its
+            summary is given.
     """
 
     writer: Summariser
@@ -68,14 +72,13 @@ class Pipeline:
     def summarise(self, task: Task) -> Summary | Refusal:
         """Keep the claims that stand, as many as fit; refuse if none does."""
         started = perf_counter()
-        draft = self._draft(self.writer, task)
+        draft, plain = self._drafts(task)
         checked = _checked(draft, task)
         fallback = None
-        if not checked.claims and self.substitute is not None:
-            plain = _checked(self._draft(self.substitute, task), task)
-            if plain.claims:
-                checked = replace(plain, dropped=checked.dropped + plain.dropped)
-                fallback = self.substitute.model
+        if self.substitute is not None and plain is not None and not checked.claims:
+            instead = _checked(plain, task)
+            checked = replace(instead, dropped=checked.dropped + instead.dropped)
+            fallback = self.substitute.model if instead.claims else None
         claims, left_out = _shortened(checked.claims, task.words)
         provenance = self._provenance(task, draft, fallback, perf_counter() - started)
         if not claims:
@@ -93,6 +96,15 @@ class Pipeline:
             notes=(*draft.notes, *task.notes),
             provenance=provenance,
         )
+
+    def _drafts(self, task: Task) -> tuple[Draft, Draft | None]:
+        """What the writer proposes, and the same without a model, if there is one."""
+        if self.substitute is None:
+            return self._draft(self.writer, task), None
+        plain = self._draft(self.substitute, task)
+        if not plain.claims:
+            return replace(plain, notes=(NOT_ASKED,)), None
+        return self._draft(self.writer, task), plain
 
     def _draft(self, writer: Summariser, task: Task) -> Draft:
         topic = task.scope == "topic"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rag.domain.articles import Hit
     from rag.domain.replies import Claim, Refusal, Reply
     from rag.domain.summaries import Summary
+    from rag.drafting.models import LanguageModel
     from rag.evidence.choosing import Choice
     from rag.evidence.understanding import Understood
     from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
@@ -322,6 +323,19 @@ class News:
     def fingerprint(self) -> str:
         """Of the embedder."""
         return self._embedder.fingerprint
+
+    def language_model(self) -> LanguageModel:
+        """The language model of the settings.
+
+        Raises:
+            UsageError: Its name is none.
+        """
+        from rag.drafting.models import LanguageModel
+
+        settings = self.settings
+        return LanguageModel(
+            settings.model, self._calls, base_url=settings.base_url, tell=self.tell
+        )
 
     def _open(self) -> Library:
         """The library, checked against the embedder."""

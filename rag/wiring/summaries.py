@@ -62,7 +62,7 @@ class Summaries:
     @cached_property
     def _pipeline(self) -> Pipeline:
         extractive = self._extractive
-        writer = self._writer or extractive
+        writer = self._writer
         settings = self.news.settings
         return Pipeline(
             writer=writer,
@@ -79,5 +79,9 @@ class Summaries:
         return ExtractiveSummariser(news.vectors, news.frequencies, news.extractive.draft)
 
     @cached_property
-    def _writer(self) -> Summariser | None:
-        return None
+    def _writer(self) -> Summariser:
+        if self.news.settings.model == "extractive":
+            return self._extractive
+        from rag.drafting.condensing import LlmSummariser
+
+        return LlmSummariser(self.news.language_model())
