@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from rag import words
 from rag.calls.files import whole_file
 from rag.domain.replies import Refusal
 from rag.errors import RagError, UsageError
@@ -217,6 +218,9 @@ def _attempt(
             f"internal error: {type(error).__name__}: {error}",
             hint=f"See where it comes from: rag summarise {card.id} --debug",
         )
+    finally:
+        for cache in (words.tokens, words.stems, words.roots_in_order):  # nobody meets them again
+            cache.cache_clear()
     return card, reply
 
 

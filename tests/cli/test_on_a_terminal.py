@@ -14,8 +14,12 @@ import sys
 import termios
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from rag.wiring import News
 
 HERE = Path(__file__).parent
 FAKE = (
@@ -79,6 +83,27 @@ def test_adding_draws_a_bar_and_leaves_only_the_count() -> None:
     assert "[bold]3␛.md" in seen
     assert "added /a/" not in seen
     assert ESCAPE.sub("", seen).splitlines()[-1] == "added 3, replaced 0, unchanged 0, failed 0"
+
+
+def test_a_batch_of_summaries_draws_a_bar_with_its_rate_and_leaves_only_the_count(
+    seed_news: News, tmp_path: Path
+) -> None:
+    code = "from rag.cli import main; main()"
+    library = str(seed_news.settings.library)
+    seen = on_terminal(
+        code, "summarise", "--all", "--out", str(tmp_path / "out"), "--library", library
+    )
+    assert "12/12" in seen
+    assert re.search(r"\d/(s|min)", seen)
+    assert re.search(r"\d\d:\d\d", seen)
+    lines = ESCAPE.sub("\n", seen).replace("\r", "\n").splitlines()
+    assert max(map(len, lines)) <= max(80, len(str(tmp_path)) + 80)
+    assert "summarised 12, refused 0, unchanged 0, failed 0; see" in seen.splitlines()[-1]
+
+
+def test_a_page_is_not_printed_on_a_terminal() -> None:
+    seen = on_terminal(FAKE.format(before=""), "summarise", "x", "--format", "html")
+    assert "hint: Name a file for it: --out FILE.html" in seen
 
 
 def test_a_terminal_that_cannot_draw_gets_plain_lines() -> None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 import time
+import tracemalloc
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from rag.summarising import runs
 from rag.summarising.batch import Order, run
 from rag.summarising.planning import plan
 from rag.summarising.records import Made, name_of
+from rag.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -416,6 +418,41 @@ def test_an_article_that_exceeds_the_window_is_planned_in_parts(tmp_path: Path) 
     large = plan(FakeDesk([long]), order(tmp_path), Writer(), 200_000)
     assert small.input_tokens > large.input_tokens > 11_000
     assert small.output_tokens > large.output_tokens == 1000
+
+
+@dataclass
+class EndlessDesk(FakeDesk):
+    """Makes its articles when they are asked for, and keeps none; each has 60,000 characters."""
+
+    size: int = 0
+
+    def articles(self) -> list[Card]:
+        return [
+            replace(super(EndlessDesk, self).articles()[0], id=f"{n:012}") for n in range(self.size)
+        ]
+
+    def article(self, target: str) -> Stored:
+        text = f"Article {target} said this. " + f"It rained {target} times. " * 2000
+        whole = replace(Article.of(title="Title", text=text), id=target)
+        return Stored(whole, ())
+
+    def summarise(self, target: str, words: int) -> Summary | Refusal:
+        article = self.article(target).article
+        tokens(article.text)  # what is read is remembered for a while
+        return summary(article, words)
+
+
+def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path) -> None:
+    run(EndlessDesk([make_article(0)], size=2), order(tmp_path / "warm"))
+    peaks = []
+    for size in (3, 40):
+        tracemalloc.start()
+        run(EndlessDesk([make_article(0)], size=size), order(tmp_path / str(size)))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    few, many = peaks
+    # One text with its words takes some megabytes; 37 cards take some 20 kB.
+    assert many < few + 500_000
 
 
 def test_names_are_those_of_the_catalogue(desk: FakeDesk) -> None:

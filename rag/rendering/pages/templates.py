@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from rag.rendering.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from jinja2 import Template
 
 
 def fill(package: str, name: str, values: Mapping[str, object], texts: Texts | None = None) -> str:
@@ -34,10 +37,7 @@ def pour(
     package: str, name: str, values: Mapping[str, object], texts: Texts | None = None
 ) -> Iterator[str]:
     """The same, piece by piece: what a value iterates over need never be there whole."""
-    style = _part(__package__, "paper.css") + _part(package, f"{name}.css")
-    own = _part(package, f"{name}.js")
-    script = _part(__package__, "texts.js") + own if own else ""
-    template = _environment().from_string(_part(package, f"{name}.html.j2"))
+    template, style, script = _parts(package, name)
     return template.generate(
         **values,
         texts=Markup((texts or Texts()).json()),  # noqa: S704 - every "<" in it is escaped
@@ -45,6 +45,15 @@ def pour(
         script=Markup(script),  # noqa: S704 - a file of this package
         policy=_policy(style, script),
     )
+
+
+@cache
+def _parts(package: str, name: str) -> tuple[Template, str, str]:
+    """Template, style and script; a batch makes hundreds of pages of the same."""
+    style = _part(__package__, "paper.css") + _part(package, f"{name}.css")
+    own = _part(package, f"{name}.js")
+    script = _part(__package__, "texts.js") + own if own else ""
+    return _environment().from_string(_part(package, f"{name}.html.j2")), style, script
 
 
 def _environment() -> Environment:
