@@ -157,8 +157,8 @@ def _planned(plan: "BatchPlan") -> str:
         lines.append(f"… and {len(todo) - _MOST} more (--format json has them all)")
     counts = ", ".join(f"{plan.count(due)} {due}" for due in ("new", "changed", "unchanged"))
     spent = (
-        f"at most some {plan.input_tokens:,} tokens would be sent and {plan.output_tokens:,}"
-        f" written, {_price(plan.cost)}"
+        f"reckoned high, {plan.input_tokens:,} tokens would be sent and"
+        f" {plan.output_tokens:,} written: {_price(plan.cost)}"
         if plan.input_tokens
         else "nothing would be sent to a model"
     )

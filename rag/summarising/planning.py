@@ -1,4 +1,4 @@
-"""What a batch would do, and what it would cost at most."""
+"""What a batch would do, and what it would cost."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from rag.ports import Summariser
     from rag.summarising.batch import Desk, Order
 
+#: Tokens of what stands around a passage in a prompt, beside the title and the outlet.
+HEAD = 25
+
 Due = Literal["new", "changed", "unchanged"]
 
 
@@ -37,9 +40,10 @@ class BatchPlan:
 
     Attributes:
         articles: All that are chosen, in their order.
-        input_tokens: That it would send at most, if nothing is known from the cache.
-        output_tokens: That would be written at most.
-        cost: In US dollars, at most; None where no price is known.
+        input_tokens: That it would send, reckoned high; if nothing is known from the cache,
+            and no reply has to be asked for twice.
+        output_tokens: That would be written, likewise.
+        cost: Of both in US dollars; None where no price is known.
     """
 
     articles: tuple[Planned, ...]
@@ -71,10 +75,11 @@ def plan(desk: Desk, order: Order, writer: Summariser, window: int) -> BatchPlan
     if order.made.prompt is not None:
         prompt = load_prompt(order.made.prompt.partition("@")[0])
         rules = most_tokens(f"{prompt.system}\n{prompt.json}\n{prompt.user}\n{prompt.repair}")
-        for one in planned:
+        for card, one in zip(cards, planned, strict=True):
             if one.due != "unchanged":
-                text = most_tokens(desk.article(one.id).article.text)
-                more = _most(text, rules, window)
+                text = most_tokens(desk.article(card.id).article.text)
+                heads = card.passages * (HEAD + most_tokens(f"{card.title}{card.source or ''}"))
+                more = _most(text + heads, rules, window)
                 read, written = read + more[0], written + more[1]
     return BatchPlan(planned, read, written, writer.cost(Draft((), (), "", read, written)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fake_wiring import ARTICLE, PROVENANCE, SENTENCE, answer, refusal
+from openai_server import OpenAIServer, Reply, Request, chat, failure
 
 from rag.domain.summaries import Summary
 from rag.errors import ModelError
@@ -251,8 +253,6 @@ def test_every_citation_of_every_output_stands_in_its_article(
 
 
 def test_every_page_marks_every_quote_in_the_text_that_it_brings(finished: Path) -> None:
-    import re
-
     pages = [path for path in finished.glob("*.html") if path.name != "index.html"]
     assert len(pages) == 12
     for path in pages:
@@ -343,6 +343,50 @@ def test_the_result_of_a_batch_can_be_json(finished: Path, library: Path) -> Non
     assert (data["kind"], data["unchanged"], data["errors"]) == ("summarised", 12, [])
     plan = ran(library, "--all", "--out", finished, "--dry-run", "--format", "json")
     assert {one["due"] for one in json.loads(plan.out)["articles"]} == {"unchanged"}
+
+
+def first_sentence(request: Request) -> Reply:
+    """A model's summary: the first sentence of the first source; one article it rejects."""
+    asked = request.body["messages"][-1]["content"]
+    if "alarming" in asked.partition("Text:")[0]:
+        return failure(400, "that is too much for me")
+    quote = asked.partition("Text:\n")[2].partition("\n")[0].partition(". ")[0]
+    claim = {"text": quote, "citations": [{"source": 1, "quote": quote}]}
+    return chat(json.dumps({"claims": [claim]}), tokens=(100, 20))
+
+
+def test_a_model_is_asked_once_for_each_article_over_all_runs(
+    library: Path, openai_server: OpenAIServer, tmp_path: Path
+) -> None:
+    openai_server.otherwise = first_sentence
+    out = tmp_path / "out"
+    words = ("--all", "--out", out, "--model", "openai:tiny", "--no-cache")
+    planned = ran(library, *words, "--dry-run")
+    assert re.search(r"^12 new, .*12,000 written: price unknown$", planned.out, re.MULTILINE)
+    assert openai_server.requests == []
+
+    first = ran(library, *words)
+    assert first.code == 4
+    assert first.out.startswith("summarised 11, refused 0, unchanged 0, failed 1; 1,320 tokens,")
+    assert "failed: Campbell finds Pyongyang’s help for Moscow “alarming” (" in first.err
+    asked = len(openai_server.requests)
+    saved = json.loads((out / "manifest.json").read_bytes())
+    assert saved["settings"]["prompt"].startswith("summary@")
+    made = [one for one in saved["articles"] if one["state"] == "done"]
+    assert {one["prompt"] for one in made} == {saved["settings"]["prompt"]}
+    assert {(one["input_tokens"], one["output_tokens"]) for one in made} == {(100, 20)}
+
+    again = ran(library, *words)
+    assert again.out.startswith("summarised 0, refused 0, unchanged 11, failed 1;")
+    rejected = asked - 11
+    assert len(openai_server.requests) == asked + rejected
+    openai_server.otherwise = lambda request: first_sentence(_without(request, "alarming"))
+    assert ran(library, *words).out.startswith("summarised 1, refused 0, unchanged 11, failed 0;")
+
+
+def _without(request: Request, word: str) -> Request:
+    text = json.dumps(request.body).replace(word, "")
+    return replace(request, body=json.loads(text))
 
 
 def test_failures_alike_are_told_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
