@@ -116,6 +116,9 @@ class Snapshot(Protocol):
     ) -> Mapping[str, tuple[Passage, Article, tuple[str, ...]]]:
         """Passage, its article and the article's paths; unknown ids are left out."""
 
+    def cosines(self, ids: Sequence[str], vector: Vector) -> Mapping[str, float]:
+        """Exact cosines of stored passages with a unit vector; unknown ids are left out."""
+
     def vectors(self, ids: Sequence[str]) -> Mapping[str, PassageVectors]:
         """Stored vectors of passages; unknown ids are left out."""
 

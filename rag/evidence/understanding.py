@@ -9,7 +9,7 @@ from rag import words
 from rag.evidence.language import in_english
 from rag.evidence.parting import parts
 from rag.evidence.questions import read
-from rag.evidence.relative import absolute, in_words
+from rag.evidence.relative import RELATIVE, absolute, in_words
 from rag.evidence.spelling import corrected
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Understood:
 def understand(
     question: str,
     today: date,
-    newest: date | None,
+    newest: Callable[[], date | None],
     unknown: Callable[[Sequence[str]], Sequence[str]],
     words_like: Callable[[str], Sequence[str]],
 ) -> Understood:
@@ -50,7 +50,8 @@ def understand(
     Args:
         question: As it was asked.
         today: The day on which it was.
-        newest: Day of the newest article; None if no article has a day.
+        newest: Day of the newest article; None if no article has a day. Only asked for where
+            the question has a day that is counted from it.
         unknown: As `corrected` has it, like the next.
         words_like: The same.
 
@@ -58,7 +59,8 @@ def understand(
     """
     english = in_english(question)
     spelt, misspelt = corrected(question, unknown, words_like) if english else (question, ())
-    said_on = min(newest, today) if newest else None
+    last = newest() if RELATIVE.search(spelt) else None
+    said_on = min(last, today) if last else None
     dated, days = absolute(spelt, said_on) if said_on else (spelt, ())
     if said_on and days and said_on != today:
         days = (*days, f"days are counted from the newest article, of {in_words(said_on)}")

@@ -88,6 +88,13 @@ class View:
             found[name] = passage, article, paths
         return found
 
+    def cosines(self, ids: Sequence[str], vector: Vector) -> dict[str, float]:
+        """Exact cosines of stored passages with a unit vector; unknown ids are left out."""
+        query = "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._db.execute(query, (json.dumps(list(ids)),)).fetchall()
+        stored = unpack(b"".join(blob for _, blob in rows), self._dimension)
+        return {name: float(row @ vector) for (name, _), row in zip(rows, stored, strict=True)}
+
     def vectors(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
         """Stored vectors of passages; unknown ids are left out."""
         query = """

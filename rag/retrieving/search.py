@@ -65,10 +65,10 @@ def search(  # noqa: PLR0913 - what is asked, and what answers
     nearest = [name for name, _ in library.nearest(vector, CANDIDATES, filters)]
     wanted = [*search_words(question), *usual_names(question, library.frequencies)]
     lexical = dict(library.matching(wanted, CANDIDATES, filters))
-    stored = library.vectors(list(dict.fromkeys([*nearest, *lexical])))
-    dense = {name: float(vectors.passage @ vector) for name, vectors in stored.items()}
+    dense = library.cosines(list(dict.fromkeys([*nearest, *lexical])), vector)
     fused = fuse(dense, lexical)
     first = sorted(fused, key=lambda name: (-fused[name], name))[: max(k, LOOKED_INTO)]
+    stored = library.vectors(first)
     hits = []
     for name, (passage, article, paths) in library.passages(first).items():
         cosines = _similarities(stored[name], vector)

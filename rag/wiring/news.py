@@ -238,10 +238,7 @@ class News:
         from rag.evidence.understanding import understand
 
         today = min(self.today(), filters.until or date.max)
-
-        with self._open().reading() as snapshot:
-            newest = snapshot.newest()
-        return understand(question, today, newest, self._unknown, self._words_like)
+        return understand(question, today, self._newest, self._unknown, self._words_like)
 
     def notes(self, filters: Filters) -> tuple[str, ...]:
         """What a reader has to know about a search with these filters."""
@@ -416,6 +413,10 @@ class News:
         """As `rag.ports.Snapshot` has it."""
         with self._open().reading() as snapshot:
             return snapshot.vectors(ids)
+
+    def _newest(self) -> date | None:
+        with self._open().reading() as snapshot:
+            return snapshot.newest()
 
     def _unknown(self, words: Sequence[str]) -> list[str]:
         """Words that neither the library nor the language has."""

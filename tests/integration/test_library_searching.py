@@ -27,7 +27,8 @@ def assert_exact(
 ) -> None:
     """The k nearest are those of brute force over the stored vectors, but for ties."""
     stored = snapshot.vectors(ids)
-    cosines = {name: float(stored[name].passage @ vector) for name in ids}
+    cosines = snapshot.cosines(ids, vector)
+    assert cosines == {name: float(stored[name].passage @ vector) for name in ids}
     found = snapshot.nearest(vector, k, filters)
     best = sorted(cosines.values(), reverse=True)[:k]
     assert len({name for name, _ in found}) == min(k, len(ids))

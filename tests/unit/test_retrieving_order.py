@@ -44,6 +44,9 @@ class Backwards:
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
         return dict.fromkeys(words, 0)
 
+    def cosines(self, ids: Sequence[str], vector: Vector) -> dict[str, float]:
+        return {name: float(QUESTION @ vector) for name in ids}
+
     def vectors(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
         return {name: PassageVectors(QUESTION, QUESTION[None, :]) for name in ids}
 
