@@ -25,7 +25,7 @@ from rag import citing
 from rag.answering import extractive
 from rag.embedding.minilm import MiniLm
 from rag.embedding.splade import SpladeTiny
-from rag.evidence import choosing
+from rag.evidence import choosing, quoting
 from rag.library import Library
 from rag.library.view import View
 from rag.wiring import News, Settings
@@ -43,6 +43,7 @@ STEPS: tuple[tuple[str, object, str], ...] = (
     ("vector search", View, "nearest"),
     ("words search", View, "matching"),
     ("frequencies of words", View, "frequencies"),
+    ("exact cosines", View, "cosines"),
     ("reading vectors", View, "vectors"),
     ("reading passages", View, "passages"),
     ("second opinion on sentences", SpladeTiny, "relevance"),
@@ -52,7 +53,8 @@ STEPS: tuple[tuple[str, object, str], ...] = (
     ("objections", choosing, "objection"),
     ("unspoken words", choosing, "unspoken"),
     ("comparing unspoken words", MiniLm, "nearest_words"),
-    ("brackets", extractive, "insertions"),
+    ("other articles", extractive, "points"),
+    ("brackets", quoting, "insertions"),
     ("citing", citing, "check"),
 )
 """What is timed: a name, and where the function stands that it is looked up by."""

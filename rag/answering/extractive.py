@@ -9,6 +9,7 @@ from rag.domain.replies import Draft, DraftClaim, Unanswered
 from rag.evidence import questions
 from rag.evidence.agreement import points
 from rag.evidence.candidates import known_names
+from rag.evidence.casing import is_cased
 from rag.evidence.choosing import choose
 from rag.evidence.language import in_english
 from rag.evidence.parting import parts
@@ -70,8 +71,9 @@ class ExtractiveWriter:
         claims: list[DraftClaim] = []
         unanswered: list[Unanswered] = []
         for part in parts(question) or [question]:
-            choice = self.choose(part, hits)
-            claims.extend(self._claims(part, choice, hits))
+            asked = _read(part, hits)
+            choice = self._choose(asked, hits)
+            claims.extend(self._claims(asked, choice, hits))
             if not choice.chosen:
                 unanswered.append(Unanswered(part, choice.reason))
         claims = list({claim.text: claim for claim in reversed(claims)}.values())[::-1]
@@ -86,11 +88,12 @@ class ExtractiveWriter:
 
     def choose(self, question: str, hits: Sequence[Hit]) -> Choice:
         """The sentences that answer a question of one part, with all that were looked at."""
-        asked = questions.read(question, known_names(hits))
+        return self._choose(_read(question, hits), hits)
+
+    def _choose(self, asked: Question, hits: Sequence[Hit]) -> Choice:
         return choose(asked, hits, self.weights(asked), self._nearest_words, self._caution)
 
-    def _claims(self, question: str, choice: Choice, hits: Sequence[Hit]) -> Iterator[DraftClaim]:
-        asked = questions.read(question, known_names(hits))
+    def _claims(self, asked: Question, choice: Choice, hits: Sequence[Hit]) -> Iterator[DraftClaim]:
         first = ""
         for point in points(asked, choice, hits, Nearness(hits, self._vectors), self._frequencies):
             claim = quoted(point.candidate, hits, point.answer, point.others)
@@ -100,3 +103,8 @@ class ExtractiveWriter:
     def weights(self, asked: Question) -> dict[str, float]:
         """What each of the question's terms weighs in this library."""
         return weigh(asked, *self._frequencies(list(asked.terms.values())))
+
+
+def _read(question: str, hits: Sequence[Hit]) -> Question:
+    """A question taken apart; where its capitals mean nothing, the hits tell what are names."""
+    return questions.read(question, frozenset() if is_cased(question) else known_names(hits))

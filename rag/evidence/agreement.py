@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag import words
+from rag.evidence.candidates import plain
 from rag.evidence.comparing import SUBJECT, Comparing, Saying, saying
 from rag.evidence.objections import stands_in
 from rag.evidence.reprints import reprints
@@ -126,7 +126,7 @@ class _Finding:
 
     def _same_words(self, candidate: Candidate) -> Iterator[Saying]:
         """The very words in articles that are no reprints: a statement that both have."""
-        wanted = _plain(candidate.text)
+        wanted = f" {plain(candidate.text)} "
         if (
             self._comparing.spoken(candidate) < SUBJECT
         ):  # "The cause is not known" may be said of anything
@@ -135,7 +135,7 @@ class _Finding:
             text = hit.article.text
             for sentence in hit.sentences:
                 own = text[sentence.start : sentence.end]
-                if not (wanted in _plain(own) and self._names_all(hit.article)):
+                if not (wanted in f" {plain(own)} " and self._names_all(hit.article)):
                     continue
                 if self._comparing.in_one_setting(candidate, own, hit.article):
                     answer = self._comparing.answer(candidate)
@@ -167,7 +167,3 @@ class _Finding:
 
     def _article(self, candidate: Candidate) -> Article:
         return self._hits[candidate.source - 1].article
-
-
-def _plain(text: str) -> str:
-    return f" {' '.join(token.key for token in words.tokens(text))} "

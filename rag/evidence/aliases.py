@@ -9,7 +9,7 @@ from rag import words
 from rag.nations import CALLED, SEATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 def other_names(text: str) -> list[str]:
@@ -43,9 +43,19 @@ _A_PRONOUN = "us"  # in the index of words, which knows no capitals
 @lru_cache(maxsize=4096)  # an answer reads the same sentences again and again
 def meant(text: str) -> frozenset[str]:
     """Stems of the other names of what a text names, without those of official long ones."""
+    return _stems(other_names(text))
+
+
+@lru_cache(maxsize=1)
+def ever_meant() -> frozenset[str]:
+    """All that `meant` gives of any text."""
+    return _stems(name for _, group in _GROUPS.values() for name in group)
+
+
+def _stems(names: Iterable[str]) -> frozenset[str]:
     return frozenset(
         words.stem(part)
-        for name in other_names(text)
+        for name in names
         if len(name.split()) <= _USUAL
         for part in name.split()
         if part not in words.FUNCTION_WORDS

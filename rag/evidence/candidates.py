@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from rag import words
 from rag.domain.articles import Span
 from rag.evidence import types
+from rag.evidence.cutting import before, cut
 from rag.evidence.people import people
 from rag.evidence.referents import referent
 from rag.evidence.telling import not_denied
 from rag.evidence.weighing import covered, share, worth
-from rag.splitting import open_quotation, sentences
+from rag.splitting import open_quotation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,7 +98,7 @@ def candidates(
     for source, hit in enumerate(hits, start=1):
         for sentence in hit.sentences:
             text = hit.article.text[sentence.start : sentence.end]
-            same = " ".join(token.key for token in words.tokens(text))  # as reprints have it
+            same = plain(text)  # as reprints have it
             if same not in found and _may_stand_alone(text):
                 found[same] = _candidate(question, source, hit, sentence, weights)
     return sorted(found.values(), key=lambda candidate: -candidate.score)
@@ -109,8 +110,7 @@ def _candidate(
     article = hit.article.text
     text = article[sentence.start : sentence.end]
     beside = _beside(hit, sentence.start)
-    before = [span for span in _sentences(article) if span.end <= sentence.start]
-    meant = referent(article, Span(sentence.start, sentence.end), before)
+    meant = referent(article, Span(sentence.start, sentence.end), before(article, sentence.start))
     published = hit.article.published
     here = covered(question, text, published)
     spoken_of = covered(question, beside, published) - {day.key for day in question.days}
@@ -133,25 +133,26 @@ def _candidate(
     )
 
 
+@lru_cache(maxsize=1024)
+def plain(text: str) -> str:
+    """The words of a text in the form in which they are compared, with a space between two."""
+    return " ".join(map(words.key, words.forms(text)))
+
+
 def _may_stand_alone(text: str) -> bool:
     """Not a title, a caption or a fragment: it ends like a sentence and has words enough."""
     return (
         bool(_COMPLETE.search(text))
-        and len(words.tokens(text)) >= _SHORTEST
+        and len(words.forms(text)) >= _SHORTEST
         and not open_quotation(text)
     )
 
 
-@lru_cache(maxsize=256)
-def _sentences(text: str) -> tuple[Span, ...]:
-    return tuple(sentences(text))
-
-
 def _beside(hit: Hit, start: int) -> str:
-    spans = _sentences(hit.article.text)
+    spans = cut(hit.article.text)
     here = next((i for i, span in enumerate(spans) if span.start <= start < span.end), 0)
-    before, after = _BESIDE
-    shown = spans[max(0, here - before) : here + after + 1]
+    back, on = _BESIDE
+    shown = spans[max(0, here - back) : here + on + 1]
     lead = spans[: min(_LEAD, here)]
     text = hit.article.text
     return "\n".join(
@@ -172,11 +173,11 @@ def known_names(hits: Sequence[Hit]) -> frozenset[str]:
     small: set[str] = set()
     for hit in hits:
         for sentence in hit.sentences:
-            for token in words.tokens(hit.article.text[sentence.start : sentence.end])[1:]:
-                if token.capitalised:
-                    capital[token.key] += 1
+            for word in words.forms(hit.article.text[sentence.start : sentence.end])[1:]:
+                if words.capitalised(word):
+                    capital[words.key(word)] += 1
                 else:
-                    small.add(token.key)
+                    small.add(words.key(word))
     named = {
         words.key(part)
         for hit in hits

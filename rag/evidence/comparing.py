@@ -121,12 +121,12 @@ class Comparing:
 
     def _in_other_words(self, one: Candidate, other: Candidate) -> bool:
         """Whether two sentences that give no number, date or name make the same point."""
+        if not self._on_one_subject(one, other, SAME_SUBJECT):
+            return False
         for tells in words.denies, hopes:
             if tells(one.text) != tells(other.text):
                 return False
         if not words.numbers(one.text) <= words.numbers(other.text):
-            return False
-        if not self._on_one_subject(one, other, SAME_SUBJECT):
             return False
         if not self._near(one, other, NEAR):
             return False

@@ -39,8 +39,10 @@ def _objections(question: Question, candidate: Candidate, article: str) -> Itera
     yield from _unnamed(question, candidate, article)
     if candidate.typed < _TYPED_ENOUGH:
         yield f"nothing found for this gives {question.kind.value}"
-    spoken = _together(question.attribute, _where_spoken(question, candidate))
-    if not spoken or not _holds_office(question, candidate, article):
+    if question.attribute and not (
+        _together(question.attribute, _where_spoken(question, candidate))
+        and _holds_office(question, candidate, article)
+    ):
         yield f"nothing found for this speaks of “{_as_asked(question, question.attribute, ' ')}”"
     if question.kind in _FACTS and question.about and not question.about & candidate.spoken_of:
         yield f"nothing found for this speaks of “{_as_asked(question, question.about, ', ')}”"
@@ -53,14 +55,16 @@ def _unnamed(question: Question, candidate: Candidate, article: str) -> Iterator
     for name in question.names:
         if not _names(name, _without_mere_speakers(question, candidate.beside), article):
             yield f"nothing found for this names “{name.text}”"
-    for number in sorted(question.numbers - words.numbers(candidate.beside)):
+    told_numbers = words.numbers(candidate.beside) if question.numbers else frozenset()
+    for number in sorted(question.numbers - told_numbers):
         yield f"nothing found for this says {number}"
     for day in question.days:
         if day.key not in candidate.spoken_of:
             days = "the days " if day.text.startswith(("from", "between")) else ""
             yield f"nothing found for this {'says' if day.is_year else 'is of'} {days}{day.text}"
-    asked, told = _weekdays(question.text), _weekdays(candidate.text)
-    if asked and told and asked.isdisjoint(told):
+    asked = _weekdays(question.text)
+    told = _weekdays(candidate.text) if asked else asked
+    if told and asked.isdisjoint(told):
         yield f"nothing found for this is of {', '.join(sorted(asked)).title()}"
 
 
@@ -130,8 +134,11 @@ def _names(name: Name, text: str, article: str) -> bool:
     """
     if stands_in(name.roots, text) or _spelt_out(name.text, text) or _also_named(name, text):
         return True
-    in_full = stands_in(name.roots, article) or _differently_given(name.roots, article)
-    return len(name.roots) > 1 and in_full and _alone(name.roots[-1], text)
+    return (
+        len(name.roots) > 1
+        and (stands_in(name.roots, article) or _differently_given(name.roots, article))
+        and _alone(name.roots[-1], text)
+    )
 
 
 def _differently_given(name: Sequence[str], article: str) -> bool:

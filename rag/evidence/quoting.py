@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from rag.domain.articles import Span
 from rag.domain.replies import DraftCitation, DraftClaim
+from rag.evidence.cutting import before
 from rag.evidence.referents import insertions, referent, with_brackets
-from rag.splitting import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +48,7 @@ def quoted(
     """
     article = hits[said.source - 1].article
     span = Span(said.start, said.start + len(said.text))
-    added = insertions(article.text, span, _before(article.text, said.start))
+    added = insertions(article.text, span, before(article.text, said.start))
     evidence = DraftCitation(said.source, said.text, "evidence", said.start, answer=answer)
     context = (
         DraftCitation(said.source, article.text[span.start : span.end], "context", span.start)
@@ -65,23 +64,14 @@ def quoted(
     return DraftClaim(text, (evidence, *context, *further))
 
 
-def _before(text: str, start: int) -> list[Span]:
-    return [span for span in _sentences(text) if span.end <= start]
-
-
 def meant(text: str, sentence: Sentence) -> str:
     """Whom the pronoun of a sentence stands for; empty if that is not certain."""
-    return referent(text, Span(sentence.start, sentence.end), _before(text, sentence.start))
+    return referent(text, Span(sentence.start, sentence.end), before(text, sentence.start))
 
 
 def place_of(text: str, start: int) -> int:
     """How many sentences of a text come before an offset."""
-    return len(_before(text, start))
-
-
-@lru_cache(maxsize=32)
-def _sentences(text: str) -> tuple[Span, ...]:
-    return tuple(sentences(text))
+    return len(before(text, start))
 
 
 class Nearness:

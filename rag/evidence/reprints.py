@@ -65,10 +65,11 @@ def shared(one: str, other: str, run: int = RUN) -> float:
 def one_text(text: str, other: str) -> bool:
     """Whether two texts are one."""
     few, many = sorted((text, other), key=len)
-    if len(sentences(few)) < FEWEST and len(_runs(few, RUN)) < LONG:
+    if shared(few, many) < SAME_TEXT:  # first, as it tells most pairs apart and costs least
         return False
-    same = shared(few, many) >= SAME_TEXT and copied(few, many) > SAME_TEXT
-    return same and _same_figures(few, many)
+    if len(_runs(few, RUN)) < LONG and len(sentences(few)) < FEWEST:
+        return False
+    return copied(few, many) > SAME_TEXT and _same_figures(few, many)
 
 
 def copied(text: str, other: str) -> float:

@@ -64,11 +64,11 @@ def _new_names(question: Question, sentence: str) -> bool:
     """
     asked = {part for name in question.names for part in name.roots}
     return any(
-        token.capitalised
-        and (place > 0 or token.key in NATIONS)
-        and token.key not in _NO_NAMES
-        and not asked.issuperset(words.root(token.text).split())
-        for place, token in enumerate(words.tokens(sentence))
+        words.capitalised(word)
+        and (place > 0 or words.key(word) in NATIONS)
+        and words.key(word) not in _NO_NAMES
+        and not asked.issuperset(words.root(word).split())
+        for place, word in enumerate(words.forms(sentence))
     )
 
 

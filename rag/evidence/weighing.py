@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evidence import telling
-from rag.evidence.aliases import meant
+from rag.evidence.aliases import ever_meant, meant
 from rag.evidence.cues import ALIKE
 
 if TYPE_CHECKING:
@@ -44,12 +44,22 @@ def covered(question: Question, text: str, published: date | None = None) -> fro
     Its word, a name of the same root, another name of the same, or a synonym stands there;
     a date is told by "on Thursday", too, if the article's day of publication is known.
     """
-    here = words.stems(text) | meant(text)
+    here = words.stems(text)
+    if _has_other_names(question):
+        here |= meant(text)
     told = telling.told(question.days, text, published)
     return told | frozenset(
         stem
         for stem, word in question.terms.items()
         if not here.isdisjoint(ALIKE.get(stem, {stem})) or here.issuperset(words.root(word).split())
+    )
+
+
+def _has_other_names(question: Question) -> bool:
+    """Whether a text may speak of a term by another name: looking for those takes long."""
+    return any(
+        not ever_meant().isdisjoint({*ALIKE.get(stem, {stem}), *words.root(word).split()})
+        for stem, word in question.terms.items()
     )
 
 
