@@ -30,7 +30,7 @@ them, and tells what comes out where the setting is chosen on other articles."""
 RELEVANT = 3.0
 """Weight of how well a sentence fits a topic, where there is one instead of a title."""
 
-LEANING, UNNAMED = 0.3, 0.3
+LEANING, UNNAMED = 0.6, 0.3
 """What a sentence loses that opens by pointing to one that is not in the summary, and one that
 says "I" outside a quotation: in an interview nobody could tell who that is."""
 
@@ -44,7 +44,8 @@ summary need not be filled up with what tells little."""
 
 _LEANS = re.compile(
     r"[\"“'‘]?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|Both|But|And|So|Then"
-    r"|However|Also|Still|Yet|Instead|Another|Others|There|Meanwhile|Moreover|Nevertheless)\b"
+    r"|However|Also|Still|Yet|Instead|Another|Others|There|Meanwhile|Moreover|Nevertheless"
+    r"|\w+\s+of\s+(?:them|these|those|this|that))\b"
     r"(?!\s+(?:is|was)\s+(?:no|an?|the)\b)"
 )
 _ORDERS = re.compile(
