@@ -180,12 +180,12 @@ _COARSE = (Kind.DATE, Kind.PLACE)  # a year or a country is that of many things
 
 SAME_SUBJECT, SUBJECT = 0.5, 0.6
 """Least share of the question's words that stand in each of two sentences that are to agree, or to
-differ. .4 to .8 give the same on the invented articles, but for one pair
-(``benchmarks/several.py``)."""
+differ. On the invented articles .3 to .5 give the same for the first and .4 to .8 for the second;
+.7 for the first misses one pair and three reprints more (``benchmarks/several.py``)."""
 
 COUNTS_NEAR = 0.65
 """Least cosine of two sentences whose numbers are to differ: figures of two things can count the
-same noun. Of the invented articles .5 takes one pair wrongly, .7 misses 2 of 21
+same noun. Of the invented articles .5 and .6 give the same, .7 misses 2 of 21
 (``benchmarks/several.py``)."""
 
 APART = 366
