@@ -44,9 +44,8 @@ summary need not be filled up with what tells little."""
 
 _LEANS = re.compile(
     r"[\"“'‘]?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|Both|But|And|So|Then"
-    r"|However|Also|Still|Yet|Instead|Another|Others|There|Meanwhile|Moreover|Nevertheless"
+    r"|However|Also|Still|Yet|Instead|Another|Others|Meanwhile|Moreover|Nevertheless"
     r"|\w+\s+of\s+(?:them|these|those|this|that))\b"
-    r"(?!\s+(?:is|was)\s+(?:no|an?|the)\b)"
 )
 _ORDERS = re.compile(
     r"\W*(?:Answer|Call|Check|Click|Contact|Download|Follow|Forget|Ignore|Join|Listen|Note|Please"

@@ -31,22 +31,23 @@ def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
 
 
 def counted_in(topic: str, quotes: Sequence[str]) -> list[str]:
-    """Questions that a topic's numbers answer: "how many people killed earthquake in Peru"."""
+    """Questions that a topic's numbers answer: "How many people injured in ferry accident?"."""
+    given = words.stems(topic)
     asked: dict[str, None] = {}
     for quote in quotes:
         tokens = words.tokens(quote)
         for amount in amounts(quote, tokens, frozenset()):
-            if amount.calendar or amount.ordinal or amount.sign:
+            whole = _with_unit(quote, tokens, amount.end, amount.start)
+            noun = quote[amount.end : amount.start + len(whole)].strip()
+            if amount.calendar or amount.ordinal or amount.sign or not noun:
                 continue
-            noun = _with_unit(quote, tokens, amount.end, amount.start)[amount.end - amount.start :]
-            if not noun.strip():
+            if words.stems(noun) <= given:
+                asked[f"How many {topic}?"] = None
                 continue
-            given = words.stems(topic)
-            after = [token for token in tokens if token.start >= amount.end + len(noun)][:_BEHIND]
-            told = [token.text for token in after if token.key.endswith("ed")]
-            named = "" if words.stems(noun) <= given else noun.strip() + " "
-            told = [word for word in told if words.stem(word) not in given]
-            asked[f"How many {named}{' '.join(told[:1])} {topic}?".replace("  ", " ")] = None
+            end = amount.start + len(whole)
+            behind = [token for token in tokens if token.start >= end][:_BEHIND]
+            done = [token.text for token in behind if token.key.endswith("ed")][:1]
+            asked[f"How many {' '.join([noun, *done])} in {topic}?"] = None
     return list(asked)
 
 
@@ -86,10 +87,8 @@ def _with_unit(quote: str, tokens: Sequence[words.Token], end: int, start: int) 
             break
         stop = token.end
         if token.key.endswith("s") or token.key in _UNITS:
-            break
-    else:
-        stop = end if stop == end else stop
-    return quote[start:stop]
+            return quote[start:stop]
+    return quote[start:end]
 
 
 _JOINED = re.compile(r"[ \u00a0\u202f-]?")

@@ -250,7 +250,7 @@ def _blank(text: str, at: int) -> int:
 def _by_report(sentence: str, hidden: str) -> Iterator[Said]:
     """Read ``According to X, …`` and ``…, according to X.``."""
     match = _ACCORDING.search(hidden)
-    if match is None or not _names_one(match["speaker"].strip()):
+    if match is None or _CLAUSE.search(match["speaker"]):
         return
     before, behind = sentence[: match.start()], sentence[match.end() :]
     told = max(before, behind, key=len).strip(" ,;.")

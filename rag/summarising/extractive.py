@@ -104,21 +104,30 @@ class ExtractiveSummariser:
     def _with_differences(
         self, claims: Sequence[DraftClaim], topic: str, hits: Sequence[Hit]
     ) -> list[DraftClaim]:
-        """The claims, and right behind each what other articles have instead of its number."""
+        """The claims, and behind each what other articles have instead of its number."""
         found = list(claims)
         for question in counted_in(topic, [claim.citations[0].quote for claim in claims]):
             answers = self._ask(question, hits).claims
-            for claim in [each for each in answers if each.differs_from]:
-                first = next(each for each in answers if each.text == claim.differs_from)
-                texts = [each.text for each in found]
-                if first.text in texts and claim.text not in texts:
-                    place = texts.index(first.text)
-                    behind = place + 1
-                    while behind < len(texts) and leans(texts[behind]):
-                        behind += 1
-                    found[place] = first
-                    found.insert(behind, claim)
+            for other in [each for each in answers if each.differs_from]:
+                first = next(each for each in answers if each.text == other.differs_from)
+                _tell_both(found, first, other)
         return found
+
+
+def _tell_both(claims: list[DraftClaim], first: DraftClaim, other: DraftClaim) -> None:
+    """Put two claims that differ in the place of those of their words, if one is there."""
+    texts = [claim.text for claim in claims]
+    places = [texts.index(each.text) for each in (first, other) if each.text in texts]
+    if not places:
+        return
+    for claim in (first, other):
+        if claim.text in texts:
+            claims[texts.index(claim.text)] = claim
+            continue
+        behind = places[0] + 1
+        while behind < len(claims) and leans(claims[behind].text):
+            behind += 1
+        claims.insert(behind, claim)
 
 
 def _speaking(ranked: Sequence[Candidate]) -> list[Candidate]:

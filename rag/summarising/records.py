@@ -43,10 +43,11 @@ _SEPARATORS = re.compile(r"[\W_]+")
 class Made:
     """With what summaries are made.
 
+    Servers are not told apart, as `rag.calls.CallStore` does not.
+
     Attributes:
         model: Who writes.
         prompt: Identity of the prompt, where there is one.
-        base_url: Server that has the model, where the user named one.
         embedder: Fingerprint of the library's vectors and passages.
         words: Most words of a summary.
         version: Of this package.
@@ -54,7 +55,6 @@ class Made:
 
     model: str
     prompt: str | None
-    base_url: str | None
     embedder: str
     words: int
     version: str

@@ -56,9 +56,14 @@ def begin(folder: Path, settings: Mapping[str, object], *, resume: bool) -> None
             is no unfinished run with these settings.
     """
     check(folder, settings, resume=resume)
-    for left in folder.glob(f"*{UNFINISHED}"):
-        left.unlink(missing_ok=True)
-    _write(folder, labelled(KIND, {"complete": False, "settings": settings}))
+    begun = dumps(labelled(KIND, {"complete": False, "settings": settings})) + "\n"
+    try:
+        for left in folder.glob(f"*{UNFINISHED}"):
+            left.unlink(missing_ok=True)
+        with whole_file(folder / MANIFEST, durable=True) as file:
+            file.write(begun.encode())
+    except OSError as error:
+        raise unwritable(folder, error) from error
 
 
 def check(folder: Path, settings: Mapping[str, object], *, resume: bool) -> None:
@@ -138,11 +143,3 @@ def _check_resumed(
 
 def _said(value: object) -> str:
     return "not set" if value in (None, []) else str(value)
-
-
-def _write(folder: Path, data: Data) -> None:
-    try:
-        with whole_file(folder / MANIFEST, durable=True) as file:
-            file.write(dumps(data).encode() + b"\n")
-    except OSError as error:
-        raise unwritable(folder, error) from error
