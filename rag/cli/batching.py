@@ -79,6 +79,7 @@ def summarise_all(news: "News", task: Task) -> int:
 
 def _show(report: "Report", form: str) -> None:
     from rag.rendering.data import error_data, labelled
+    from rag.rendering.visible import visible
 
     if form == "json":
         failed = [
@@ -91,7 +92,7 @@ def _show(report: "Report", form: str) -> None:
     if report.left:
         articles = "1 article" if report.left == 1 else f"{report.left} articles"
         tell(f"not in the index: files of {articles} that earlier runs left in the folder")
-    index = shown(str(report.folder / "index.html"))
+    index = visible(shown(str(report.folder / "index.html")))
     show_text(f"{_counted(report)}{_spent(report)}; see {index}\n")
 
 

@@ -67,6 +67,17 @@ def summarising(*, lines: bool) -> Iterator[Counter]:
 
 
 @contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Says what is done while the block runs; says nothing without a terminal."""
+    console = _terminal()
+    if console is None:
+        yield
+        return
+    with console.status(what, spinner="line"):
+        yield
+
+
+@contextmanager
 def writing() -> Iterator[Hearer]:
     """Shows each claim that is heard until the block ends; None without a terminal.
 

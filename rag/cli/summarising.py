@@ -1,17 +1,17 @@
 """``rag summarise``: articles or a topic to summaries whose every sentence is cited."""
 
-import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli import batching, exits, options
-from rag.cli.output import show, show_json, show_text, shown, tell
+from rag.cli import batching, exits, forms, options
+from rag.cli.output import show_json, tell
+from rag.cli.progress import busy
 from rag.cli.running import as_rag_error
 from rag.domain.summaries import LENGTHS
-from rag.errors import UsageError
+from rag.errors import RagError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,10 +40,6 @@ fails is named at the end, and the others are not affected (exit code 4).
 \b
 Exit code 0: done, 3: nothing could be said. The others: rag --help
 """
-
-Form = Literal["text", "md", "json", "html"]
-
-_FORMS: dict[str, Form] = {".txt": "text", ".md": "md", ".json": "json", ".html": "html"}
 
 
 def parse_length(text: str | int) -> int:
@@ -103,7 +99,7 @@ def summarise(  # noqa: PLR0913 - each is an option of the command
     library: options.Library = None,
     no_cache: options.NoCache = False,
     form: Annotated[
-        Form | None,
+        forms.Form | None,
         typer.Option("--format", help="How to print the result.", show_default="text"),
     ] = None,
     _debug: options.Debug = False,
@@ -132,13 +128,13 @@ def summarise(  # noqa: PLR0913 - each is an option of the command
             "--since, --until and --source choose among articles, and here they are named",
             hint="Leave them out, or name --all or --topic in place of the articles.",
         )
-    written = _form(out, form, len(articles or [""]))
+    written = forms.chosen(out, form, len(articles or [""]))
     with open_news(chosen) as news:
         news.tell = tell
-        subjects: list[Callable[[], Reply]] = (
-            [partial(news.summarise_topic, topic, filters, length)]
+        subjects: list[tuple[str, Callable[[], Reply]]] = (
+            [(topic, partial(news.summarise_topic, topic, filters, length))]
             if topic is not None
-            else [partial(news.summarise, name, length) for name in articles or ()]
+            else [(name, partial(news.summarise, name, length)) for name in articles or ()]
         )
         return _each(news, subjects, written, out)
 
@@ -166,114 +162,47 @@ def _check_one_subject(
         )
 
 
-def _form(out: Path | None, form: Form | None, count: int) -> Form:
-    """How the result is to be written; raises UsageError where that makes no sense."""
-    if out is not None:
-        if out.is_dir():
-            raise UsageError(
-                f"{out} is a folder, and the result is one file",
-                hint="Name a file, or give a folder every article with --all --out DIR.",
-            )
-        form = form or _FORMS.get(out.suffix.lower())
-        if form is None:
-            raise UsageError(
-                f"{out} does not say what to save",
-                hint="End the file's name in .txt, .md, .json or .html, or add --format.",
-            )
-    if form == "html" and count > 1:
-        raise UsageError(
-            "A page is of one article", hint="Name one, or let --all --out DIR write all pages."
-        )
-    if form == "html" and out is None and sys.stdout.isatty():
-        raise UsageError("A page is not for a terminal", hint="Name a file for it: --out FILE.html")
-    return form or "text"
-
-
 def _each(
-    news: "News", subjects: "Sequence[Callable[[], Reply]]", form: Form, out: Path | None
+    news: "News",
+    subjects: "Sequence[tuple[str, Callable[[], Reply]]]",
+    form: forms.Form,
+    out: Path | None,
 ) -> int:
     """Summarise one after the other; where there are several, one's error is its own."""
     from rag.domain.replies import Refusal
 
+    one = len(subjects) == 1
     refused, failed = 0, []
-    pages: list[str] = []
-    for number, subject in enumerate(subjects):
+    contents: list[str] = []
+    for number, (name, subject) in enumerate(subjects):
         try:
-            reply = subject()
+            with busy("summarising …"):
+                reply = subject()
         except Exception as error:
-            if len(subjects) == 1:
+            if one:
                 raise
             told = as_rag_error(error)
             failed.append(told.exit_code)
-            tell(f"error: {told.message}")
-            tell(f"hint: {told.hint}")
+            _tell(name, told, as_json=form == "json" and out is None)
             continue
         refused += isinstance(reply, Refusal)
-        if out is not None:
-            pages.append(_written(news, reply, form, one=len(subjects) == 1))
+        if out is None:
+            forms.print_one(news, reply, form, one=one, first=number == len(failed))
         else:
-            _show(news, reply, form, one=len(subjects) == 1, first=number == 0)
-    if out is not None and pages:
-        _save(out, ("" if form == "json" else "\n\n").join(pages))
+            contents.append(forms.written(news, reply, form, one=one))
+    if contents and out is not None:
+        forms.save(out, ("" if form == "json" else "\n\n").join(contents))
     if failed:
         return exits.SOME_FAILED if len(failed) < len(subjects) else failed[-1]
     return exits.REFUSED if refused == len(subjects) else exits.DONE
 
 
-def _show(news: "News", reply: "Reply", form: Form, *, one: bool, first: bool) -> None:
-    if form == "json":
-        from rag.rendering.data import summary_data
+def _tell(name: str, error: RagError, *, as_json: bool) -> None:
+    """Say what went wrong with one of several; in JSON it has a line of its own."""
+    if as_json:
+        from rag.rendering.data import error_data
 
-        show_json(summary_data(reply), line=not one)
-        return
-    if not first:
-        show_text("\n\n")
-    if form == "text":
-        from rag.rendering.summaries.terminal import render_summary
-
-        show(render_summary(reply, Path.cwd()))
+        show_json({**error_data(error), "article": name}, line=True)
     else:
-        show_text(_written(news, reply, form, one=one))
-
-
-def _written(news: "News", reply: "Reply", form: Form, *, one: bool) -> str:
-    """A summary as the contents of a file."""
-    if form == "json":
-        from rag.rendering.data import dumps, summary_data
-
-        return dumps(summary_data(reply), indent=2 if one else None) + "\n"
-    if form == "html":
-        from rag.rendering.summaries.page import summary_page
-
-        return summary_page(reply, _texts(news, reply))
-    if form == "md":
-        from rag.rendering.summaries.markdown import summary_markdown
-
-        return summary_markdown(reply, Path.cwd())
-    from rag.cli.output import plain
-    from rag.rendering.summaries.terminal import render_summary
-
-    return plain(render_summary(reply, Path.cwd()))
-
-
-def _texts(news: "News", reply: "Reply") -> dict[str, str]:
-    """The texts of the articles that a summary cites, by id."""
-    from rag.domain.replies import Refusal
-
-    claims = () if isinstance(reply, Refusal) else reply.claims
-    cited = {citation.article_id for claim in claims for citation in claim.citations}
-    return {name: news.article(name).article.text for name in cited}
-
-
-def _save(out: Path, text: str) -> None:
-    from rag.calls.files import whole_file
-
-    try:
-        with whole_file(out) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise UsageError(
-            f"The summary cannot be written to {out}: {error.strerror}",
-            hint="Name another place for --out.",
-        ) from error
-    tell(f"saved {shown(str(out))}")
+        tell(f"error: {error.message}")
+        tell(f"hint: {error.hint}")

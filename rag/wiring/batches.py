@@ -61,7 +61,6 @@ def _order(news: News, folder: Path, filters: Filters, words: int, *, resume: bo
     made = Made(
         model=writer.model,
         prompt=writer.prompt,
-        base_url=settings.base_url,
         embedder=str(news.status().fingerprint),
         words=words,
         version=version(),

@@ -127,6 +127,9 @@ def test_one_that_fails_leaves_the_others_and_is_told(desk: News, typed: Type) -
     assert result.code == 4
     assert result.out.count(SENTENCE) == 2
     assert result.err == "error: the server is down\nhint: Start it.\n"
+    lines = typed("rag", "summarise", "a", "broken", "--format", "json").out.splitlines()
+    failed = json.loads(lines[1])
+    assert (failed["kind"], failed["code"], failed["article"]) == ("error", "model", "broken")
     assert typed("rag", "summarise", "broken").code == 6
     assert typed("rag", "summarise", "broken", "broken").code == 6
 

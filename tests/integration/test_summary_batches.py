@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rag.domain.replies import Draft
 
 DAY = datetime(2024, 5, 6, tzinfo=UTC)
-MADE = Made("openai:m", "answer@0123456789ab", None, "minilm@0 (384 dimensions, 2)", 60, "0.1.0")
+MADE = Made("openai:m", "answer@0123456789ab", "minilm@0 (384 dimensions, 2)", 60, "0.1.0")
 SPENT = Provenance("openai:m", MADE.prompt, "minilm@0", "/lib", 1, None, "0.1.0", 100, 20, 0.5, 1.5)
 
 

@@ -17,7 +17,7 @@ CARD = Card(
     "3f2a9c41d07e", "Title", None, None, None, None, ("/a.md",),
     datetime(2024, 1, 1, tzinfo=UTC), 1, 10,
 )  # fmt: skip
-MADE = Made("openai:m", "summary@0", None, "minilm@0", 120, "0.1.0")
+MADE = Made("openai:m", "summary@0", "minilm@0", 120, "0.1.0")
 
 
 @pytest.mark.parametrize(
