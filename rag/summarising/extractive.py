@@ -14,6 +14,7 @@ from rag.evidence.choosing import choose
 from rag.evidence.figures import counted_in
 from rag.evidence.quoting import Nearness, meant, place_of, quoted
 from rag.evidence.weighing import weigh
+from rag.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,7 +62,7 @@ class ExtractiveSummariser:
         chosen = central(list(self._lines(hits)), subject, words)
         if not chosen:
             return Draft(reason=NOTHING)
-        return Draft(tuple(quoted(line, hits) for line in chosen))
+        return Draft(_fitting([quoted(line, hits) for line in chosen], words))
 
     def _lines(self, hits: Sequence[Hit]) -> Iterator[Line]:
         """The whole sentences of one article; places are counted among them."""
@@ -99,7 +100,7 @@ class ExtractiveSummariser:
             quoted(point.candidate, hits, point.answer, point.others)
             for point in points(asked, read, hits, nearness, self._frequencies)
         ]
-        return Draft(tuple(self._with_differences(claims, topic, hits)))
+        return Draft(_fitting(self._with_differences(claims, topic, hits), words))
 
     def _with_differences(
         self, claims: Sequence[DraftClaim], topic: str, hits: Sequence[Hit]
@@ -128,6 +129,17 @@ def _tell_both(claims: list[DraftClaim], first: DraftClaim, other: DraftClaim) -
         while behind < len(claims) and leans(claims[behind].text):
             behind += 1
         claims.insert(behind, claim)
+
+
+def _fitting(claims: Sequence[DraftClaim], most: int) -> tuple[DraftClaim, ...]:
+    """The claims that fit with the brackets that were added; the first one always does."""
+    kept: list[DraftClaim] = []
+    for claim in claims:
+        length = len(tokens(claim.text))
+        if not kept or length <= most:
+            kept.append(claim)
+            most -= length
+    return tuple(kept)
 
 
 def _speaking(ranked: Sequence[Candidate]) -> list[Candidate]:
