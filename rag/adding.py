@@ -1,11 +1,14 @@
 """Files into the library: read, cut, embed, store, a batch at a time.
 
 An interrupted run loses at most the batch it was working on; the next run goes
-on with the files that are not stored completely. Memory holds one batch.
+on with the files that are not stored completely. A file is told of when it is on
+the disk, not before. Memory holds one batch. Embedding, which is what takes
+long, keeps no other writer waiting.
 """
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -13,18 +16,20 @@ from typing import TYPE_CHECKING, Literal
 from rag import reading
 from rag.domain.articles import Span
 from rag.errors import InputError
-from rag.library import Entry, FileRead, rebuilding
+from rag.library import UNKNOWN, Entry, FileRead, rebuilding
 from rag.ports import PassageText
 from rag.reading.opening import absolute
 from rag.splitting import passages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rag.domain.articles import Article, Location, Passage
     from rag.library import Fingerprint, Library
     from rag.ports import Embedder, PassageVectors
+
+    Parts = tuple[tuple[Passage, ...], tuple[PassageVectors, ...]]
 
 State = Literal["added", "replaced", "unchanged", "failed", "removed"]
 
@@ -88,14 +93,23 @@ def add(
         library: Open for writing.
         embedder: The one that the library was made with.
         prune: Drop what the library has from the folders and is there no longer.
-        progress: Called after each file.
+        progress: Called after each file, once what came of it is on the disk.
     """
-    with library.writing():
-        run = _Run(library, embedder, progress)
-        run.read(list(reading.find(paths)))
-        if prune:
-            run.prune([path for path in paths if path.is_dir()])
-        return run.report()
+    run = _Run(library, embedder, progress)
+    run.read(list(reading.find(paths)))
+    if prune:
+        run.prune([path for path in paths if path.is_dir()])
+    return run.report()
+
+
+def nothing_to_add(paths: Sequence[Path]) -> AddReport | None:
+    """What a run reports that finds no file, for which no library need be made; else None."""
+    failed = []
+    for found in reading.find(paths):
+        if not isinstance(found, reading.Failure):
+            return None
+        failed.append(_failed(found))
+    return AddReport(added=0, replaced=0, unchanged=0, removed=0, failed=tuple(failed))
 
 
 def rebuild(
@@ -121,7 +135,20 @@ def rebuild(
             for _, location in batch:
                 done += 1
                 progress(AddEvent(location.path, "replaced", done, total))
-    return AddReport(added=0, replaced=done, unchanged=0, removed=0, failed=())
+    failed = [_lost(place.path, place.record) for place in new.lost]
+    failed += [_lost(UNKNOWN, "")] * (new.unreadable - len(failed))
+    return AddReport(added=0, replaced=done, unchanged=0, removed=0, failed=tuple(failed))
+
+
+def _lost(path: str, record: str) -> Failed:
+    return Failed(
+        path,
+        record,
+        "an article was damaged in the library, and is left out",
+        hint=f"Add it again: rag add {shlex.quote(path)}"
+        if path != UNKNOWN
+        else "Add your folders again.",
+    )
 
 
 def _batches(
@@ -139,9 +166,7 @@ def _batches(
         yield batch
 
 
-def embedded(
-    articles: Sequence[Article], embedder: Embedder
-) -> list[tuple[tuple[Passage, ...], tuple[PassageVectors, ...]]]:
+def embedded(articles: Sequence[Article], embedder: Embedder) -> list[Parts]:
     """Passages and vectors of several articles, embedded together."""
     cut = [tuple(passages(each, embedder.count_tokens, embedder.room)) for each in articles]
     texts = [
@@ -160,6 +185,10 @@ def _own_spans(passage: Passage) -> tuple[Span, ...]:
     )
 
 
+def _failed(failure: reading.Failure) -> Failed:
+    return Failed(failure.path, failure.record, failure.error.message, failure.error.hint)
+
+
 @dataclass
 class _Run:
     """One call of `add`: what is waiting to be stored, and the counts so far."""
@@ -172,6 +201,7 @@ class _Run:
     held: int = 0  # characters waiting
     counts: Counter[str] = field(default_factory=Counter)
     failed: list[Failed] = field(default_factory=list)
+    untold: list[tuple[str, State]] = field(default_factory=list)  # files that wait for the store
     seen: set[str] = field(default_factory=set)
     done: int = 0
     total: int = 0
@@ -234,20 +264,36 @@ class _Run:
         return "replaced" if known else "added"
 
     def _store(self) -> None:
-        need = self.library.need_vectors(self.waiting)
-        fresh = [article for (article, _), needed in zip(self.waiting, need, strict=True) if needed]
-        parts = iter(embedded(fresh, self.embedder))
-        entries = [
-            Entry(article, location, *(next(parts) if needed else ((), ())))
-            for (article, location), needed in zip(self.waiting, need, strict=True)
-        ]
-        if entries or self.finished:
-            counts = self.library.put(entries, self.finished)
-            for name in ("added", "replaced", "unchanged", "removed"):
-                self.counts[name] += getattr(counts, name)
+        """Embed what is new, then store all that waits."""
+        parts: dict[Article, Parts] = {}
+        while (missing := self._stored_with(parts)) is not None:
+            parts |= zip(missing, embedded(missing, self.embedder), strict=True)
         self.waiting.clear()
         self.finished.clear()
         self.held = 0
+        self._tell_all()
+
+    def _stored_with(self, parts: Mapping[Article, Parts]) -> list[Article] | None:
+        """Store what waits; if that takes passages which are not there, name their articles.
+
+        Others may write while we embed, so what is needed is asked anew each time.
+        """
+        if not (self.waiting or self.finished):
+            return None
+        with self.library.writing():
+            need = self.library.need_vectors(self.waiting)
+            pairs = list(zip(self.waiting, need, strict=True))
+            missing = [article for (article, _), fresh in pairs if fresh and article not in parts]
+            if missing:
+                return missing
+            entries = [
+                Entry(article, location, *(parts[article] if fresh else ((), ())))
+                for (article, location), fresh in pairs
+            ]
+            counts = self.library.put(entries, self.finished)
+        for name in ("added", "replaced", "unchanged", "removed"):
+            self.counts[name] += getattr(counts, name)
+        return None
 
     def _articles_in(self, paths: set[str]) -> int:
         """How many articles stand in files; all locations are looked at in one go."""
@@ -256,9 +302,16 @@ class _Run:
         return sum(place.path in paths for place in self.library.locations_under("/"))
 
     def _fail(self, failure: reading.Failure) -> None:
-        error = failure.error
-        self.failed.append(Failed(failure.path, failure.record, error.message, error.hint))
+        self.failed.append(_failed(failure))
 
     def _tell(self, path: str, state: State) -> None:
-        self.done += 1
-        self.progress(AddEvent(path, state, self.done, self.total))
+        """Tell of a file, in the order of reading and not before it is stored."""
+        self.untold.append((path, state))
+        if not (self.waiting or self.finished):
+            self._tell_all()
+
+    def _tell_all(self) -> None:
+        for path, state in self.untold:
+            self.done += 1
+            self.progress(AddEvent(path, state, self.done, self.total))
+        self.untold.clear()

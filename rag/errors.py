@@ -8,6 +8,7 @@ The tree, with the exit code that the command line gives to each branch::
     ├── InputError               4   a file could not become an article
     ├── LibraryError             5   the library cannot serve this call
     │   ├── EmptyLibraryError        there is no library here, or nothing in it
+    │   ├── DamagedLibraryError      its files do not hold what was written
     │   ├── LibraryMismatchError     built with another embedder, splitter or version
     │   ├── LibraryLockedError       another process holds it for too long
     │   └── ArticleNotFoundError     no such article or path in it
@@ -72,6 +73,12 @@ class EmptyLibraryError(LibraryError):
     """There is no library at this place, or no article in it."""
 
     code = "library-empty"
+
+
+class DamagedLibraryError(LibraryError):
+    """The library's files do not hold what was written into them."""
+
+    code = "library-damaged"
 
 
 class LibraryMismatchError(LibraryError):

@@ -11,10 +11,11 @@ from rag.library.entries import (
     Status,
     Stored,
 )
-from rag.library.library import Library
-from rag.library.rebuild import Rebuild, rebuilding
+from rag.library.library import Library, is_library
+from rag.library.rebuild import UNKNOWN, Rebuild, rebuilding
 
 __all__ = [
+    "UNKNOWN",
     "Card",
     "Counts",
     "Entry",
@@ -26,5 +27,6 @@ __all__ = [
     "Removed",
     "Status",
     "Stored",
+    "is_library",
     "rebuilding",
 ]

@@ -12,8 +12,10 @@ from rag.domain.articles import Location
 from rag.errors import ArticleNotFoundError
 from rag.library.catalogue import count
 from rag.library.changes import find
+from rag.library.damage import damaged
 from rag.library.entries import Card, Place, Status, Stored
 from rag.library.rows import date_of
+from rag.library.schema import PLACE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -76,22 +78,16 @@ def stored(db: sqlite3.Connection, reference: str) -> Stored:
     Raises:
         ArticleNotFoundError: None, or several; the message lists those.
     """
-    found = sorted({*_by_path(db, reference)} or {*_by_id(db, reference)})
-    if not found:
-        raise unknown(reference)
-    if len(found) > 1:
-        raise ArticleNotFoundError(
-            f"{reference} stands for {len(found)} articles: {_named(db, found)}",
-            hint="Use one of these ids.",
-        )
-    article = find(db, found[0])
+    article = find(db, _one(db, reference))
     if article is None:
         raise unknown(reference)
     rows = db.execute(
-        "SELECT path, record, file_sha256, added FROM locations WHERE article = ?"
-        " ORDER BY path, record",
+        f"SELECT path, record, file_sha256, added, seal IS seal({PLACE}) FROM locations"
+        " WHERE article = ? ORDER BY path, record",
         (article.id,),
-    )
+    ).fetchall()
+    if not all(row[-1] for row in rows):
+        raise damaged(f"place of article {article.id}")
     places = tuple(Place(Location(*row[:3]), datetime.fromisoformat(row[3])) for row in rows)
     return Stored(article, places)
 
@@ -105,7 +101,11 @@ def locations_for(db: sqlite3.Connection, reference: str) -> list[Location]:
     for path in _absolute(reference):
         if under := locations_under(db, path):
             return under
-    return [place.location for place in stored(db, reference).places]
+    rows = db.execute(
+        "SELECT path, record, file_sha256 FROM locations WHERE article = ?",
+        (_one(db, reference),),
+    )
+    return [Location(*row) for row in rows]  # a damaged article can be removed, too
 
 
 def locations_under(db: sqlite3.Connection, path: str) -> list[Location]:
@@ -125,6 +125,19 @@ def unknown(reference: str) -> ArticleNotFoundError:
         f"No article in the library has the id or path {reference}",
         hint="`rag list` shows what is in it.",
     )
+
+
+def _one(db: sqlite3.Connection, reference: str) -> str:
+    """The id of the one article that is meant."""
+    found = sorted({*_by_path(db, reference)} or {*_by_id(db, reference)})
+    if not found:
+        raise unknown(reference)
+    if len(found) > 1:
+        raise ArticleNotFoundError(
+            f"{reference} stands for {len(found)} articles: {_named(db, found)}",
+            hint="Use one of these ids.",
+        )
+    return found[0]
 
 
 def _absolute(reference: str) -> list[str]:

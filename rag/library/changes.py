@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.domain.articles import Location
 from rag.errors import LibraryError
+from rag.library.damage import damaged
 from rag.library.entries import Counts, Entry, FileRead, Removed
 from rag.library.rows import article_of, fold, number_of, pack
+from rag.library.schema import ARTICLE, PASSAGE, PLACE, VECTORS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,9 +32,16 @@ def needs_vectors(db: sqlite3.Connection, article: Article, location: Location) 
 
 
 def find(db: sqlite3.Connection, article_id: str) -> Article | None:
-    """The article of this id, as it is stored."""
-    row = db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
-    return article_of(row) if row else None
+    """The article of this id, as it was stored.
+
+    Raises:
+        DamagedLibraryError: It is not what was stored.
+    """
+    query = f"SELECT {ARTICLE}, seal IS seal({ARTICLE}) FROM articles WHERE id = ?"
+    row = db.execute(query, (article_id,)).fetchone()
+    if row and not row[-1]:
+        raise damaged(f"article {article_id}")
+    return article_of(row[:-1]) if row else None
 
 
 def put(
@@ -92,11 +101,13 @@ def _put(db: sqlite3.Connection, entry: Entry, dimension: int, now: str, left: s
             "UPDATE locations SET file_sha256 = ? WHERE path = ? AND record = ?",
             (location.file_sha256, location.path, location.record),
         )
+        _seal_place(db, location)
         return "replaced" if fresh else "unchanged"
     db.execute(
-        "INSERT OR REPLACE INTO locations VALUES (?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO locations ({PLACE}) VALUES (?, ?, ?, ?, ?)",
         (location.path, location.record, article.id, location.file_sha256, now),
     )
+    _seal_place(db, location)
     if before is None:
         return "added"
     left.add(before)
@@ -111,6 +122,13 @@ def _article_at(db: sqlite3.Connection, location: Location) -> str | None:
     return row[0] if row else None
 
 
+def _seal_place(db: sqlite3.Connection, location: Location) -> None:
+    db.execute(
+        f"UPDATE locations SET seal = seal({PLACE}) WHERE path = ? AND record = ?",
+        (location.path, location.record),
+    )
+
+
 def _stands_elsewhere(db: sqlite3.Connection, article_id: str, location: Location) -> bool:
     query = "SELECT 1 FROM locations WHERE article = ? AND (path, record) <> (?, ?) LIMIT 1"
     return bool(db.execute(query, (article_id, location.path, location.record)).fetchone())
@@ -123,12 +141,14 @@ def _write_article(db: sqlite3.Connection, entry: Entry, dimension: int) -> None
     outlet = fold(article.source) if article.source else None
     # Not INSERT OR REPLACE: that would delete the row which locations refer to.
     db.execute(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        f"INSERT INTO articles ({ARTICLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET"
         " title = excluded.title, source = excluded.source, outlet = excluded.outlet,"
         " author = excluded.author, url = excluded.url, published = excluded.published",
         (article.id, article.sha256, article.title, article.source, outlet, article.author,
          article.url, day, len(article.text), article.text),
     )  # fmt: skip
+    db.execute(f"UPDATE articles SET seal = seal({ARTICLE}) WHERE id = ?", (article.id,))
     _write_passages(db, entry, dimension)
 
 
@@ -144,7 +164,16 @@ def _write_passages(db: sqlite3.Connection, entry: Entry, dimension: int) -> Non
             (key, passage.id, passage.article_id, passage.start, passage.end, spans, *packed)
         )
         words.append((key, entry.article.title, passage.text))
-    db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany(
+        f"INSERT INTO passages ({PASSAGE}, vector, sentence_vectors)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    db.execute(
+        f"UPDATE passages SET seal = seal({PASSAGE}), vector_seal = seal({VECTORS})"
+        " WHERE article = ?",
+        (entry.article.id,),
+    )
     db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", words)
     db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", [(row[1],) for row in rows])
 

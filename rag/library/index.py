@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 import threading
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rag.errors import LibraryError
+from rag.library.filtering import as_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
-    from chromadb.api.types import Where
 
+    from rag.domain.articles import Filters
     from rag.library.catalogue import Meta
     from rag.ports import Vector
 
@@ -125,11 +127,14 @@ class Index:
                     metadatas=list(cards[part]),
                 )
 
-    def nearest(self, vector: Vector, k: int, where: Where | None) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and cosines of the k nearest vectors, best first; there must be as many."""
         with self._translated():
             found = self._collection.query(
-                query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
+                query_embeddings=vector[None, :],
+                n_results=k,
+                where=as_where(filters),
+                include=["distances"],
             )
         distances = (found["distances"] or [[]])[0]
         pairs = zip(found["ids"][0], distances, strict=True)
@@ -158,17 +163,28 @@ class Index:
 
 
 def files_of(folder: Path) -> str:
-    """Names and sizes of the graph's files, as text; empty where there is no index.
+    """Names, sizes and checksums of the graph's files, as text; empty where there is no index.
 
     Chroma writes these files in place and crashes the process when it opens one
     that was cut short, so they are compared with what the catalogue last saw.
+    30 MB, the graph of 20,000 passages, take some 20 ms.
     """
     if not (folder / "chroma.sqlite3").is_file():
         return ""
     graph = (file for file in folder.glob("*/*") if file.is_file())
     return json.dumps(
-        sorted([str(file.relative_to(folder)), file.stat().st_size] for file in graph)
+        sorted(
+            [str(file.relative_to(folder)), file.stat().st_size, _checksum(file)] for file in graph
+        )
     )
+
+
+def _checksum(file: Path) -> int:
+    checksum = 0
+    with file.open("rb") as opened:
+        while part := opened.read(1 << 20):
+            checksum = zlib.crc32(part, checksum)
+    return checksum
 
 
 class SharedIndex:

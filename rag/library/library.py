@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Self
 
-from rag.errors import LibraryError, LibraryMismatchError
+from rag.errors import (
+    DamagedLibraryError,
+    EmptyLibraryError,
+    LibraryError,
+    LibraryLockedError,
+    LibraryMismatchError,
+)
 from rag.library import cards, changes
 from rag.library.catalogue import (
+    bring_up_to_date,
     connect,
     create_tables,
     has_pending,
+    is_old,
     no_library,
     read_meta,
+    set_meta,
     transaction,
 )
-from rag.library.index import SharedIndex
+from rag.library.index import SharedIndex, files_of
 from rag.library.locks import Locks
+from rag.library.scan import Scan
 from rag.library.settling import index_folder, new_name, ready_index, repair, settle
 from rag.library.view import View
 
@@ -51,6 +62,11 @@ LOCKS = "locks"
 
 WAIT = 60.0
 """Seconds to wait for another process: longer than a commit, shorter than patience."""
+
+
+def is_library(folder: Path) -> bool:
+    """Whether there is a library in a folder, in order or not."""
+    return (folder.expanduser() / CATALOGUE).is_file()
 
 
 class Library:
@@ -99,6 +115,7 @@ class Library:
         if create and fingerprint:
             with library._locks.exclusive(), connect(catalogue, create=True) as db:
                 create_tables(db, fingerprint, new_name())
+        library._bring_up_to_date()
         with library._reading():
             return library
 
@@ -202,20 +219,42 @@ class Library:
     def reading(self) -> Iterator[View]:
         """A `rag.ports.Snapshot` that stands still; writers wait until it is left.
 
-        Hold it for a search, not for as long as a language model takes.
+        Hold it for a search, not for as long as a language model takes. Where there is no
+        vector index, and none can be made, the vectors of the catalogue serve.
         """
         for _ in range(3):  # a writer may be killed between our repair and our reading
+            if not self._is_writable:
+                break
             with self._reading() as db:
                 index = ready_index(db, self._folder, self._shared_index(db))
                 if index is not None:
                     yield View(db, index, read_meta(db, self._folder).fingerprint.dimension)
                     return
+            if not self._repair():
+                break
+        with self._reading() as db:
+            dimension = read_meta(db, self._folder).fingerprint.dimension
+            yield View(db, Scan(db, dimension), dimension)
+
+    @property
+    def _is_writable(self) -> bool:
+        return all(os.access(path, os.W_OK) for path in (self._folder, self._folder / CATALOGUE))
+
+    def _repair(self) -> bool:
+        """Bring the vector index in order; returns whether that was possible."""
+        try:
             with self._locks.exclusive(), self._connected() as db:
                 self._repaired(db)
-        raise LibraryError(
-            f"The vector index of {self._folder} does not stay in order",
-            hint="End other programs that write to it, then try again.",
-        )
+        except (
+            DamagedLibraryError,
+            EmptyLibraryError,
+            LibraryLockedError,
+            LibraryMismatchError,
+        ):
+            raise
+        except LibraryError:  # its disk is full, for one
+            return False
+        return True
 
     def articles(self) -> list[Card]:
         """All articles without their texts, newest first."""
@@ -249,6 +288,20 @@ class Library:
                 settle(db, index)
                 shared.keep(index, read_meta(db, self._folder).generation)
             return result
+
+    def _bring_up_to_date(self) -> None:
+        """See to the tables of an older version, where we may."""
+        if not self._is_writable:
+            return
+        with self._locks.shared(), connect(self._folder / CATALOGUE) as db:
+            if not is_old(db):
+                return
+        with self._locks.exclusive(), connect(self._folder / CATALOGUE) as db:
+            if is_old(db):
+                bring_up_to_date(db)
+                if not has_pending(db):
+                    folder = index_folder(self._folder, read_meta(db, self._folder))
+                    set_meta(db, "index_files", files_of(folder))
 
     def _repaired(self, db: sqlite3.Connection) -> tuple[SharedIndex, Index]:
         shared = self._shared_index(db)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from rag.errors import LibraryError, LibraryLockedError
@@ -58,9 +59,16 @@ class Locks:
 
     @contextmanager
     def shared(self) -> Iterator[None]:
-        """Keep the files from changing; may be nested by one thread."""
+        """Keep the files from changing; may be nested by one thread.
+
+        Whoever may not write to the lock's file shares it all the same; where there is none
+        and none can be made, nobody can write, and there is nothing to wait for.
+        """
         if getattr(self._held, "mode", None):
             yield
+        elif self._is_read_only():
+            with self._hold_reading():
+                yield
         else:
             with self._hold("shared"):
                 yield
@@ -101,6 +109,33 @@ class Locks:
             self._held.mode = None
             lock.close()
 
+    def _is_read_only(self) -> bool:
+        file = self._folder / "files.db"
+        nearest = file if file.exists() else self._folder
+        while not nearest.exists():
+            nearest = nearest.parent
+        return not os.access(nearest, os.W_OK)
+
+    @contextmanager
+    def _hold_reading(self) -> Iterator[None]:
+        """The same hold as a reader's of `filelock.ReadWriteLock`, with a right less."""
+        file = self._folder / "files.db"
+        if not file.exists():
+            yield
+            return
+        uri = f"{file.absolute().as_uri()}?mode=ro"
+        with closing(
+            sqlite3.connect(uri, uri=True, timeout=self._wait, isolation_level=None)
+        ) as db:
+            with self._translated():
+                db.execute("BEGIN")
+                db.execute("SELECT * FROM sqlite_master").fetchall()
+            self._held.mode = "shared"
+            try:
+                yield
+            finally:
+                self._held.mode = None
+
     def _make_folder(self) -> None:
         with self._translated():
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -112,13 +147,18 @@ class Locks:
         try:
             yield
         except Timeout as error:
-            raise LibraryLockedError(
-                f"The library {self._folder.parent} has been in use by another process"
-                f" for more than {self._wait:g} seconds",
-                hint="Wait until the other command is done, then run this one again.",
-            ) from error
+            raise self._taken() from error
         except (OSError, sqlite3.Error) as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise self._taken() from error
             raise LibraryError(
                 f"The library {self._folder.parent} cannot be locked: {error}",
                 hint="Check that you may write to this folder and that its disk is not full.",
             ) from error
+
+    def _taken(self) -> LibraryLockedError:
+        return LibraryLockedError(
+            f"The library {self._folder.parent} has been in use by another process"
+            f" for more than {self._wait:g} seconds",
+            hint="Wait until the other command is done, then run this one again.",
+        )

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+import sqlite3
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from rag.domain.articles import Location
-from rag.errors import LibraryError
-from rag.library.catalogue import connect, count, create_tables, read_meta, transaction
+from rag.errors import DamagedLibraryError, LibraryError
+from rag.library.catalogue import (
+    connect,
+    count,
+    create_tables,
+    is_damage,
+    no_library,
+    read_meta,
+    transaction,
+)
 from rag.library.changes import put
 from rag.library.index import Index
 from rag.library.library import CATALOGUE, LOCKS, WAIT, Library
 from rag.library.locks import Locks
 from rag.library.rows import article_of
+from rag.library.schema import ARTICLE, PLACE
 from rag.library.settling import INDEXES, new_name, settle, sweep
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
@@ -31,38 +40,47 @@ AT_ONCE = 100
 """Articles read from the old library in one go."""
 
 
+UNKNOWN = "(file unknown)"
+"""Path of an article whose location cannot be read any more."""
+
+
 class Rebuild:
-    """The old library to read from, and the new one to write to."""
+    """The old library to read from, and the new one to write to.
+
+    The old one may be damaged: what is not as it was stored is left out, the rest is kept.
+
+    Attributes:
+        size: How many articles there are to put.
+        lost: Where the articles stood that were left out; known once the rebuild is done.
+        unreadable: How many articles were left out, so far.
+    """
 
     def __init__(self, folder: Path, locks: Locks, new: sqlite3.Connection, index: Index) -> None:
         self._folder = folder
         self._locks = locks
         self._new = new
         self._index = index
-
-    @property
-    def size(self) -> int:
-        """How many articles there are to put."""
+        self.lost: list[Location] = []
+        self.unreadable = 0
         with self._old() as db:
-            return count(db, "articles")
+            # Not by the index on ids, which may be damaged where the table is not.
+            self._rows = [row for (row,) in _readable(db, "SELECT rowid FROM articles NOT INDEXED")]
+            query = f"SELECT {PLACE}, seal IS seal({PLACE}) FROM locations NOT INDEXED"
+            self._places = [row[:-1] for row in _readable(db, query) if row[-1]]
+            self._files = _readable(db, "SELECT path, sha256 FROM files")
+        self.size = len(self._rows)
 
     def articles(self) -> Iterator[tuple[Article, Location]]:
-        """Every stored article with one of its locations, to be put again."""
-        last = ""
-        while True:
+        """Every sound article with one of its locations, to be put again."""
+        places = {place[2]: Location(place[0], place[1], place[3]) for place in self._places}
+        query = f"SELECT {ARTICLE}, seal IS seal({ARTICLE}) FROM articles WHERE rowid = ?"
+        for start in range(0, self.size, AT_ONCE):
             with self._old() as db:
-                rows = db.execute(
-                    "SELECT l.path, l.record, l.file_sha256, a.* FROM articles a"
-                    " JOIN locations l ON (l.path, l.record) ="
-                    " (SELECT path, record FROM locations WHERE article = a.id LIMIT 1)"
-                    " WHERE a.id > ? ORDER BY a.id LIMIT ?",
-                    (last, AT_ONCE),
-                ).fetchall()
-            if not rows:
-                return
-            for row in rows:
-                yield article_of(row[3:]), Location(*row[:3])
-            last = rows[-1][3]
+                found = [_readable(db, query, row) for row in self._rows[start : start + AT_ONCE]]
+            sound = [article_of(rows[0][:-1]) for rows in found if rows and rows[0][-1]]
+            self.unreadable += len(found) - len(sound)
+            for article in sound:
+                yield article, places.get(article.id, Location(UNKNOWN, article.id, ""))
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Store articles in the new library, with all their locations and dates."""
@@ -73,25 +91,46 @@ class Rebuild:
 
     def finish(self) -> None:
         """Carry over what the texts do not say, and see that nothing is missing."""
-        with self._old() as db:
-            locations = db.execute("SELECT * FROM locations").fetchall()
-            files = db.execute("SELECT * FROM files").fetchall()
-            missing = count(db, "articles") - count(self._new, "articles")
+        missing = self.size - self.unreadable - count(self._new, "articles")
         if missing:
             raise LibraryError(
                 f"{missing} articles are missing from the rebuilt library; the old one is kept",
                 hint="Run `rag rebuild` again.",
             )
+        known = {name for (name,) in self._new.execute("SELECT id FROM articles")}
+        self.lost = [
+            Location(place[0], place[1], place[3])
+            for place in self._places
+            if place[2] not in known
+        ]
+        again = {place.path for place in self.lost}
         with transaction(self._new):
             self._new.executemany(
-                "INSERT OR REPLACE INTO locations VALUES (?, ?, ?, ?, ?)", locations
+                f"INSERT OR REPLACE INTO locations ({PLACE}) VALUES (?, ?, ?, ?, ?)",
+                [place for place in self._places if place[2] in known],
             )
-            self._new.executemany("INSERT INTO files VALUES (?, ?)", files)
+            self._new.execute(f"UPDATE locations SET seal = seal({PLACE})")
+            self._new.executemany(
+                "INSERT INTO files VALUES (?, ?)",
+                [file for file in self._files if file[0] not in again],
+            )
 
     @contextmanager
     def _old(self) -> Iterator[sqlite3.Connection]:
         with self._locks.shared(), connect(self._folder / CATALOGUE) as db:
             yield db
+
+
+def _readable(db: sqlite3.Connection, query: str, *values: object) -> list[Any]:
+    """The rows of a query, as far as they can be read; damage ends them."""
+    rows = []
+    try:
+        for row in db.execute(query, values):
+            rows.append(row)  # noqa: PERF402 - what was read before an error counts
+    except sqlite3.Error as error:
+        if not is_damage(error):
+            raise
+    return rows
 
 
 @contextmanager
@@ -100,16 +139,20 @@ def rebuilding(folder: Path, fingerprint: Fingerprint, *, wait: float = WAIT) ->
 
     Put every one of `Rebuild.articles` again in the body. Until it is left without
     an error the old library is what everybody reads, and it stays so after an error
-    or a crash. Other writers wait.
+    or a crash. Other writers wait. Of a damaged library all sound articles are kept.
 
     Raises:
         EmptyLibraryError: There is no library in the folder.
         LibraryMismatchError: Its tables are of another version.
         LibraryLockedError: Another process held it for longer than ``wait`` seconds.
-        LibraryError: It is damaged, or an article was not put.
+        DamagedLibraryError: No article of it can be read any more.
+        LibraryError: An article was not put, or the disk is full.
     """
-    with Library.open(folder, None, wait=wait) as old:
-        folder = old.folder
+    folder = folder.expanduser().absolute()
+    with suppress(DamagedLibraryError):  # which is why it is rebuilt
+        Library.open(folder, None, wait=wait).close()
+    if not (folder / CATALOGUE).is_file():
+        raise no_library(folder)
     locks = Locks(folder / LOCKS, wait)
     workshop = folder / WORKSHOP
     name = new_name()
@@ -121,6 +164,7 @@ def rebuilding(folder: Path, fingerprint: Fingerprint, *, wait: float = WAIT) ->
                 create_tables(db, fingerprint, name)
                 with closing(Index(workshop / name, create=True)) as index:
                     rebuild = Rebuild(folder, locks, db, index)
+                    _check_any(folder, rebuild)
                     yield rebuild
                     rebuild.finish()
             with locks.exclusive():
@@ -129,11 +173,29 @@ def rebuilding(folder: Path, fingerprint: Fingerprint, *, wait: float = WAIT) ->
             shutil.rmtree(workshop, ignore_errors=True)
 
 
+def _check_any(folder: Path, rebuild: Rebuild) -> None:
+    """Refuse to put an empty library in the place of one that cannot be read at all."""
+    if rebuild.size:
+        return
+    with Library.open(folder, None) as old:  # raises what is wrong with it
+        if not old.status().articles:
+            return
+    raise _hopeless(folder)
+
+
+def _hopeless(folder: Path) -> DamagedLibraryError:
+    return DamagedLibraryError(
+        f"No article of the library {folder} can be read any more",
+        hint=f"Move the folder {folder} away and add the articles again with `rag add`.",
+    )
+
+
 def _swap(folder: Path, workshop: Path, name: str) -> None:
     """Put the new library in the old one's place, by one rename of the catalogue."""
-    with connect(folder / CATALOGUE) as db:
-        # Reading rolls back what a killed writer left: its journal must not meet the new file.
+    # Reading rolls back what a killed writer left: its journal must not meet the new file.
+    with suppress(DamagedLibraryError), connect(folder / CATALOGUE) as db:
         read_meta(db, folder)
+    (folder / f"{CATALOGUE}-journal").unlink(missing_ok=True)
     (folder / INDEXES).mkdir(exist_ok=True)
     (workshop / name).replace(folder / INDEXES / name)
     (workshop / CATALOGUE).replace(folder / CATALOGUE)

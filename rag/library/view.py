@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rag.domain.articles import Passage, Span
 from rag.library.changes import find
-from rag.library.filtering import as_values, as_where
+from rag.library.damage import damaged
+from rag.library.filtering import as_values
 from rag.library.rows import VECTOR_BYTES, date_of, unpack
+from rag.library.schema import PASSAGE, PLACE, VECTORS
 from rag.library.spelling import words_like
 from rag.ports import PassageVectors
 
@@ -18,14 +20,19 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rag.domain.articles import Article, Filters
-    from rag.library.index import Index
     from rag.ports import Vector
+
+    class Nearest(Protocol):
+        """Finds vectors: `rag.library.index.Index`, or `rag.library.scan.Scan`."""
+
+        def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
+            """Ids and cosines of the k nearest vectors, best first."""
 
 
 class View:
     """Implements `rag.ports.Snapshot`; for one thread, while `Library.reading` lasts."""
 
-    def __init__(self, db: sqlite3.Connection, index: Index, dimension: int) -> None:
+    def __init__(self, db: sqlite3.Connection, index: Nearest, dimension: int) -> None:
         self._db = db
         self._index = index
         self._dimension = dimension
@@ -39,7 +46,7 @@ class View:
     def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and cosines of the k passages nearest to a unit vector, best first."""
         k = min(k, self.size)
-        found = self._index.nearest(vector, k, as_where(filters)) if k > 0 else []
+        found = self._index.nearest(vector, k, filters) if k > 0 else []
         query = "SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
         names = json.dumps([name for name, _ in found])
         stored = {name for (name,) in self._db.execute(query, (names,))}
@@ -74,13 +81,17 @@ class View:
         """Passage, its article and the article's paths; unknown ids are left out."""
         articles: dict[str, tuple[Article, tuple[str, ...]]] = {}
         found = {}
-        query = """
-            SELECT id, article, start, stop, sentences FROM passages
+        query = f"""
+            SELECT id, article, start, stop, sentences, seal IS seal({PASSAGE}) FROM passages
             WHERE id IN (SELECT value FROM json_each(?))
         """
         rows = self._db.execute(query, (json.dumps(list(ids)),)).fetchall()
-        for name, key, start, stop, spans in rows:
-            if key not in articles and (article := find(self._db, key)):
+        for name, key, start, stop, spans, sound in rows:
+            if not sound:
+                raise damaged(f"passage {name}")
+            if key not in articles:
+                if (article := find(self._db, key)) is None:
+                    raise damaged(f"article {key}")
                 articles[key] = article, self._paths(key)
             article, paths = articles[key]
             sentences = tuple(Span(*span) for span in json.loads(spans))
@@ -97,16 +108,18 @@ class View:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
         """Stored vectors of passages; unknown ids are left out."""
-        query = """
-            SELECT id, vector, sentence_vectors FROM passages
+        query = f"""
+            SELECT {VECTORS}, vector_seal IS seal({VECTORS}) FROM passages
             WHERE id IN (SELECT value FROM json_each(?))
         """
         rows = self._db.execute(query, (json.dumps(list(ids)),)).fetchall()
-        blobs = [blob for _, *both in rows for blob in both]
+        if broken := next((name for name, _, _, sound in rows if not sound), None):
+            raise damaged(f"passage {broken}")
+        blobs = [blob for row in rows for blob in row[1:3]]
         stored = unpack(b"".join(blobs), self._dimension)  # one by one takes three times as long
         found = {}
         first = 0
-        for name, _, sentences in rows:
+        for name, _, sentences, _ in rows:
             last = first + 1 + len(sentences) // (VECTOR_BYTES * self._dimension)
             found[name] = PassageVectors(stored[first], stored[first + 1 : last])
             first = last
@@ -132,8 +145,11 @@ class View:
         return None if day is None else date_of(day)
 
     def _paths(self, article: str) -> tuple[str, ...]:
-        query = "SELECT DISTINCT path FROM locations WHERE article = ? ORDER BY path"
-        return tuple(path for (path,) in self._db.execute(query, (article,)))
+        query = f"SELECT path, seal IS seal({PLACE}) FROM locations WHERE article = ? ORDER BY path"
+        places = self._db.execute(query, (article,)).fetchall()
+        if not all(sound for _, sound in places):
+            raise damaged(f"place of article {article}")
+        return tuple(dict.fromkeys(path for path, _ in places))
 
 
 def _quoted(word: str) -> str:

@@ -258,13 +258,15 @@ class News:
         progress: Callable[[AddEvent], None] = lambda _: None,
     ) -> AddReport:
         """Read a file or folder, or several, into the library."""
-        from rag.adding import add
+        from rag.adding import add, nothing_to_add
+        from rag.library import is_library
 
-        if isinstance(paths, str | os.PathLike):
-            paths = [paths]
-
+        named = [paths] if isinstance(paths, str | os.PathLike) else paths
+        files = [Path(path) for path in named]
+        if not is_library(self.settings.library) and (report := nothing_to_add(files)):
+            return report
         return add(
-            [Path(path) for path in paths],
+            files,
             self._open(),
             self._embedder,
             prune=prune,
