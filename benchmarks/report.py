@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "quality.json"
 ABLATIONS = HERE / "results" / "ablations.json"
+ROUGE = HERE / "results" / "rouge.json"
 DOCS = HERE.parent / "docs"
 README = HERE.parent / "README.md"
 MEASURED = re.compile(r"(## Measured\n\n)(?:\|.*\n)+")
@@ -64,7 +65,7 @@ NOT_YET = "Not measured yet: `benchmarks/ablations.py` writes `benchmarks/result
 SIGNIFICANT = 0.05  # p of a change that is listed
 
 
-def page(results: dict[str, Any], ablations: dict[str, Any]) -> str:
+def page(results: dict[str, Any], ablations: dict[str, Any], rouge: dict[str, Any]) -> str:
     """The whole page, in Markdown."""
     sets = results["sets"]
     return (
@@ -82,6 +83,8 @@ def page(results: dict[str, Any], ablations: dict[str, Any]) -> str:
             refused=_abstention(results),
             refused_otherwise=_others(sets),
             types=_types(sets),
+            summaries=_summaries(rouge),
+            summaries_moved=_summaries_moved(rouge),
             changes=_changes(sets),
             parts=_parts(ablations.get("parts", {})),
             left_out=_left_out(ablations.get("left out", {})),
@@ -224,6 +227,36 @@ def _listed(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines) or NOT_YET
 
 
+def _summaries(rouge: dict[str, Any]) -> str:
+    """A row for each way of summarising."""
+    rows = []
+    for name, means in rouge["systems"].items():
+        ahead = rouge["ours against"].get(name)
+        cells = [
+            f"{100 * mean:.1f}" + (f" ({_ahead_by(ahead[measure])})" if ahead else "")
+            for measure, mean in means.items()
+        ]
+        rows.append(["this project" if name == "ours" else name, *cells])
+    return _table(["", "ROUGE-1", "ROUGE-2", "ROUGE-L"], rows)
+
+
+def _ahead_by(found: Sequence[float]) -> str:
+    value, low, high = found
+    return _gain({"value": value, "low": low, "high": high})
+
+
+def _summaries_moved(rouge: dict[str, Any]) -> str:
+    """How much hangs on the weights."""
+    moved = rouge["with a weight moved"].values()
+    worst = [f"{100 * min(each[name] for each in moved):.1f}" for name in rouge["systems"]["ours"]]
+    others = rouge["setting chosen on other articles"].values()
+    return (
+        f"With each weight at nothing, half and double the worst is {' / '.join(worst)}; where the"
+        " setting is chosen on other articles it is "
+        f"{' / '.join(f'{100 * each:.1f}' for each in others)}."
+    )
+
+
 def table(results: dict[str, Any]) -> str:
     """The table of README: values alone."""
     sets = results["sets"]
@@ -308,7 +341,7 @@ def loaded(file: Path) -> dict[str, Any]:
 
 def committed_page() -> str:
     """The page as the results have it."""
-    return page(loaded(RESULTS), loaded(ABLATIONS))
+    return page(loaded(RESULTS), loaded(ABLATIONS), loaded(ROUGE))
 
 
 def main() -> None:
