@@ -7,6 +7,7 @@ import typer
 from rag.cli import (
     adding,
     asking,
+    checking,
     comparing,
     evaluating,
     exits,
@@ -109,6 +110,7 @@ for _command, _name, _short, _examples in (
     (listing.list_articles, "list", "list the articles", listing.LIST_EXAMPLES),
     (listing.show_article, "show", "show one article, whole", listing.SHOW_EXAMPLES),
     (verifying.verify, "verify", "check saved quotes again", verifying.VERIFY_EXAMPLES),
+    (checking.check, "check", "verify the library itself", checking.CHECK_EXAMPLES),
     (listing.show_status, "status", "what the library is, and how large", listing.STATUS_EXAMPLES),
     (naming.list_models, "models", "list what can write answers", naming.MODELS_EXAMPLES),
     (naming.list_prompts, "prompts", "list the prompts", naming.PROMPTS_EXAMPLES),

@@ -18,7 +18,7 @@ MEANINGS = {
     USAGE: "the command line makes no sense as it stands",
     REFUSED: "refused: the answer is not in the articles",
     SOME_FAILED: "some inputs failed, or some quotes do not hold; the others went through",
-    LIBRARY: "the library: empty, locked, or built in another way",
+    LIBRARY: "the library: empty, locked, damaged, or built in another way",
     MODEL: "the model, or the network on the way to it",
     GATE: "an evaluation is worse than its baseline allows",
     INTERRUPTED: "interrupted (Ctrl-C)",

@@ -1,5 +1,6 @@
 """Articles, passages and vectors on disk: one `Library` before SQLite and Chroma."""
 
+from rag.library.checking import Checked, Problem, check
 from rag.library.entries import (
     Card,
     Counts,
@@ -17,16 +18,19 @@ from rag.library.rebuild import UNKNOWN, Rebuild, rebuilding
 __all__ = [
     "UNKNOWN",
     "Card",
+    "Checked",
     "Counts",
     "Entry",
     "FileRead",
     "Fingerprint",
     "Library",
     "Place",
+    "Problem",
     "Rebuild",
     "Removed",
     "Status",
     "Stored",
+    "check",
     "is_library",
     "rebuilding",
 ]

@@ -18,7 +18,7 @@ from rag.errors import LibraryError
 from rag.library.filtering import as_where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from chromadb.api.client import Client
@@ -142,6 +142,17 @@ class Index:
             ((name, 1 - far) for name, far in pairs), key=lambda pair: (-pair[1], pair[0])
         )
 
+    def everything(self) -> Iterator[tuple[str, Vector, Metadata]]:
+        """Every id with its vector and its card."""
+        with self._translated():
+            for start in range(0, self._collection.count(), BATCH):
+                found = self._collection.get(
+                    limit=BATCH, offset=start, include=["embeddings", "metadatas"]
+                )
+                vectors = cast("Iterable[Vector]", found["embeddings"])
+                cards = cast("Iterable[Metadata]", found["metadatas"])
+                yield from zip(found["ids"], vectors, cards, strict=True)
+
     def close(self) -> None:
         """Let go of the files."""
         if self._client is not None:
@@ -180,10 +191,15 @@ def files_of(folder: Path) -> str:
 
 
 def _checksum(file: Path) -> int:
+    """Of what is in a file of a graph; 0 before Chroma has first written that to the disk.
+
+    Until then it makes the files anew, with whatever was in memory, at each opening.
+    """
     checksum = 0
-    with file.open("rb") as opened:
-        while part := opened.read(1 << 20):
-            checksum = zlib.crc32(part, checksum)
+    if file.with_name("index_metadata.pickle").is_file():
+        with file.open("rb") as opened:
+            while part := opened.read(1 << 20):
+                checksum = zlib.crc32(part, checksum)
     return checksum
 
 

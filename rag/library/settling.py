@@ -88,12 +88,15 @@ def _copy(db: sqlite3.Connection, index: Index, names: list[str]) -> None:
         " WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.key",
         (json.dumps(names),),
     ).fetchall()
-    cards = []
-    for _, _, article, published, outlet in rows:
-        card = {"article": article, "published": published, "source": outlet}
-        cards.append({key: value for key, value in card.items() if value is not None})
+    cards = [card_of(*row[2:]) for row in rows]
     vectors = [unpack(row[1], dimension)[0] for row in rows]
     index.replace(names, [row[0] for row in rows], vectors, cards)
+
+
+def card_of(article: str, published: int | None, outlet: str | None) -> dict[str, str | int]:
+    """What stands beside a vector, for searches that filter."""
+    card = {"article": article, "published": published, "source": outlet}
+    return {key: value for key, value in card.items() if value is not None}
 
 
 def _make_anew(db: sqlite3.Connection, folder: Path) -> None:

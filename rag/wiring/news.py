@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rag.drafting.models import LanguageModel
     from rag.evidence.choosing import Choice
     from rag.evidence.understanding import Understood
-    from rag.library import Card, Fingerprint, Library, Removed, Status, Stored
+    from rag.library import Card, Checked, Fingerprint, Library, Removed, Status, Stored
     from rag.ports import Embedder, PassageVectors, Relevance, Snapshot, Summariser, Writer
     from rag.wiring.summaries import Summaries
 
@@ -291,6 +291,13 @@ class News:
     def article(self, target: str) -> Stored:
         """One article by the beginning of its id, or by its path."""
         return self._catalogue().article(target)
+
+    def check(self, progress: Callable[[int, int, str], None] = lambda *_: None) -> Checked:
+        """Verify that the library holds what was written into it."""
+        from rag.library import check
+
+        self._let_go()
+        return check(self.settings.library, progress)
 
     def status(self) -> Status:
         """The library in numbers."""
