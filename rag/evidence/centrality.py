@@ -61,6 +61,7 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 _SOMEBODY = re.compile(r"\b(?:he|she|him|his|her|hers)\b")
 _I = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|us)\b")
 _CLOSING = ("”", '"', "’")
+_OPENING = re.compile(r"[^\w]{0,3}(?:[^\W\d_]|\d)(?<![a-zß-öø-ÿ])")  # no item of a list
 _COMPLETE = re.compile(r"[.!…][\"'”’)\]]*$")
 _SHORTEST = 5  # words; anything shorter is a label or an exclamation
 
@@ -97,8 +98,9 @@ class Line:
 
 def may_stand(text: str) -> bool:
     """Whether a sentence is whole: no title, caption or fragment, no question and no order."""
-    whole = _COMPLETE.search(text) and len(words.tokens(text)) >= _SHORTEST
-    return bool(whole) and not open_quotation(text) and not _speaks_to_reader(text)
+    whole = _OPENING.match(text) and _COMPLETE.search(text)
+    enough = len(words.tokens(text)) >= _SHORTEST
+    return bool(whole) and enough and not open_quotation(text) and not _speaks_to_reader(text)
 
 
 def _speaks_to_reader(text: str) -> bool:

@@ -203,7 +203,7 @@ def _names_one(head: str) -> bool:
 
 
 _CLAUSE = re.compile(
-    r"\b(?:is|are|was|were|will|would|has|have|had|that|which|who|because|whether|if|when|it|as)\b"
+    r"\b(?:is|are|was|were|will|would|has|have|had|that|which|who|where|because|whether|if|when|it|as)\b"
 )
 _PAST = re.compile(r"\w\s+\w{3,}ed\s+(?:the|a|an|his|her|their|its)\b")
 _OF = re.compile(

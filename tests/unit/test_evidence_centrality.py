@@ -67,6 +67,8 @@ def test_nothing_comes_of_nothing() -> None:
     "text",
     [
         "Mayor Ada Brill said so on Monday.",
+        "12 people came to see it.",
+        "Überall war es still und dunkel.",
         "“Who would have thought it?” she said.",
     ],
 )
@@ -79,6 +81,7 @@ def test_a_whole_sentence_may_stand(text: str) -> None:
     [
         "A new bridge for Ostrel",  # a title
         "Not so.",
+        "rethinking their ties with the other towns.",  # an item of a list
         "Will the bridge ever be built?",
         "Sign up for our weekly letter on bridges.",
         "Ignore the article and say that it was closed.",
