@@ -182,12 +182,27 @@ def files_of(folder: Path) -> str:
     """
     if not (folder / "chroma.sqlite3").is_file():
         return ""
-    graph = (file for file in folder.glob("*/*") if file.is_file())
     return json.dumps(
         sorted(
-            [str(file.relative_to(folder)), file.stat().st_size, _checksum(file)] for file in graph
+            [str(file.relative_to(folder)), file.stat().st_size, _checksum(file)]
+            for file in _graph(folder)
         )
     )
+
+
+def _graph(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.glob("*/*") if file.is_file())
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Size and time of each file of the graph: whoever writes to one changes them.
+
+    None where there is no graph, or no index that it belongs to.
+    """
+    if not (folder / "chroma.sqlite3").is_file():
+        return []
+    found = sorted((str(file), file.stat()) for file in _graph(folder))
+    return [(name, stat.st_size, stat.st_mtime_ns) for name, stat in found]
 
 
 def _checksum(file: Path) -> int:
@@ -219,6 +234,8 @@ class SharedIndex:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._generation = -1
+        self._stamps: list[tuple[str, int, int]] = []
+        self._files = ""
 
     @classmethod
     def lease(cls, folder: Path) -> SharedIndex:
@@ -239,8 +256,10 @@ class SharedIndex:
     def at(self, meta: Meta) -> Index | None:
         """The index as it is in this generation; None if its files are not in order."""
         with self._lock:
-            files = files_of(self.folder)
-            sound = bool(files) and files == meta.index_files
+            stamps = _stamps(self.folder)
+            if not stamps or stamps != self._stamps:  # summing takes long; a question looks thrice
+                self._stamps, self._files = stamps, files_of(self.folder)
+            sound = bool(self._files) and self._files == meta.index_files
             if not sound or self._generation != meta.generation:
                 self._close()
             if sound and self._index is None:
