@@ -47,7 +47,10 @@ _LOOSE = frozenset(
 )
 """Verbs that need no "that" before what is said."""
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<speaker>[^,;:“\"]+?)(?=[,;]|\.?$)")
+_ACCORDING = re.compile(
+    r"\b[Aa]ccording\s+to\s+(?P<speaker>(?:(?:its|his|her|their)\s[^,;:“\"]+?,\s)?[^,;:“\"]+?)"
+    r"(?=[,;]|\.?$)"
+)
 _TELLS = frozenset("told tells warned warns urged urges promised promises".split())
 _TOLD = re.compile(
     r"(?:reporters|journalists|parliament|lawmakers|(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*"
