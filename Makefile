@@ -13,7 +13,8 @@ test: $(READY)  ## run the tests
 	$(BIN)/pytest
 
 eval: $(READY)  ## measure the answers to evals/, and compare them with the baseline
-	$(BIN)/rag eval --baseline evals/baseline.json --model extractive --embedder minilm
+	$(BIN)/rag eval --baseline evals/baseline.json --model extractive --embedder minilm --without summary
+	$(BIN)/rag eval --baseline evals/baseline-summaries.json --cases evals/summaries.yaml --model extractive --embedder minilm
 	$(BIN)/rag eval --baseline evals/baseline-qwen.json --model openai:qwen2.5-coder-1.5b-instruct -k 4 --without summary
 
 check: $(READY)  ## what CI runs: format, lint, types, import floors, evaluation gate, tests
@@ -30,7 +31,7 @@ bench-quality: $(READY)  ## measure the quality of answers on the sets that RAG_
 	$(BIN)/python benchmarks/report.py
 
 bench: bench-quality  ## that, and what the weights and thresholds in the code come from
-	cd benchmarks && for script in abstention unspoken speed agreement reprints several sources rouge; do ../$(BIN)/python $$script.py || exit 1; done
+	cd benchmarks && for script in abstention unspoken speed agreement reprints several sources rouge speech batch; do ../$(BIN)/python $$script.py || exit 1; done
 
 local-llm: $(READY)  ## fetch a small language model, once, and serve it on this machine
 	$(BIN)/python benchmarks/local_llm.py
