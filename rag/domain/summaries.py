@@ -25,7 +25,7 @@ class Statement:
     Attributes:
         claim: Place of the claim in the summary, counted from 0.
         speaker: Who said it: ``Kurt Campbell, US Deputy Secretary of State``.
-        verb: How: ``said``, ``warned``, ``according to``.
+        verb: How: ``said``, ``told reporters in Brussels``, ``according to``.
         words: What was said, verbatim where the article quotes.
     """
 

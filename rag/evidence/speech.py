@@ -133,10 +133,11 @@ def _by_verb(sentence: str, hidden: str) -> Iterator[Said]:
         subject = _subject(before)
         if subject is None or (verb["verb"] in _NOUNS and not _is_one(before[subject])):
             continue
-        words_said = _content_before(before, subject.start) or _content_behind(hidden, verb)
+        heard = _heard(hidden, verb)
+        words_said = _content_before(before, subject.start) or _content_behind(hidden, verb, heard)
         if words_said is not None:
             told = sentence[words_said].strip(" ,")
-            yield Said(sentence[subject].strip(" ,"), verb["verb"], told)
+            yield Said(sentence[subject].strip(" ,"), sentence[verb.start("verb") : heard], told)
             return
 
 
@@ -224,12 +225,16 @@ def _content_before(before: str, subject: int) -> slice | None:
     return slice(0, len(told.rstrip(" ,")))
 
 
-def _content_behind(hidden: str, verb: re.Match[str]) -> slice | None:
-    """What was said, where it follows the verb."""
-    at = verb.end()
-    for skipped in [*([_TOLD] if verb["verb"] in _TELLS else []), _WHEN]:
-        if match := skipped.match(hidden, _blank(hidden, at)):
-            at = match.end()
+def _heard(hidden: str, verb: re.Match[str]) -> int:
+    """Where the verb ends, with those that were told: "told reporters in Brussels"."""
+    match = _TOLD.match(hidden, _blank(hidden, verb.end())) if verb["verb"] in _TELLS else None
+    return match.end() if match else verb.end()
+
+
+def _content_behind(hidden: str, verb: re.Match[str], at: int) -> slice | None:
+    """What was said, where it follows the verb and those that were told."""
+    if match := _WHEN.match(hidden, _blank(hidden, at)):
+        at = match.end()
     link = _LINK.match(hidden, at)
     if link is None and verb["verb"] not in _LOOSE:
         return None

@@ -28,7 +28,7 @@ from rag.evidence.speech import Said, said, statements
         (
             "On Monday, Brill told reporters in Ostrel that the bridge was unsafe.",
             "Brill",
-            "told",
+            "told reporters in Ostrel",
             "the bridge was unsafe",
         ),
         (
