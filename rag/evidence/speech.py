@@ -137,7 +137,8 @@ def _by_verb(sentence: str, hidden: str) -> Iterator[Said]:
         words_said = _content_before(before, subject.start) or _content_behind(hidden, verb, heard)
         if words_said is not None:
             told = sentence[words_said].strip(" ,")
-            yield Said(sentence[subject].strip(" ,"), sentence[verb.start("verb") : heard], told)
+            how = sentence[verb.start("verb") : heard].strip()
+            yield Said(sentence[subject].strip(" ,"), how, told)
             return
 
 
