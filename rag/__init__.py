@@ -29,13 +29,14 @@ __all__ = ["Filters", "open"]
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 
-def open(  # noqa: A001 - read as rag.open
+def open(  # noqa: A001, PLR0913 - read as rag.open; each is a choice of the user
     library: str | PathLike[str] | None = None,
     *,
     embedder: str = "minilm",
     model: str = "extractive",
     k: int = 8,
     base_url: str | None = None,
+    chroma_url: str | None = None,
 ) -> News:
     """Open a library of articles, or make an empty one.
 
@@ -45,6 +46,8 @@ def open(  # noqa: A001 - read as rag.open
         model: ``extractive``, ``openai:NAME``, ``local:FILE``, or another that LangChain knows.
         k: Passages that a writer is given.
         base_url: Of the OpenAI-compatible server that has the model.
+        chroma_url: Of a Chroma server that keeps the vectors; ``RAG_CHROMA_URL`` if None, and
+            the library's own folder if that is not set.
 
     Raises:
         UsageError: ``k`` is not a number of passages.
@@ -52,7 +55,9 @@ def open(  # noqa: A001 - read as rag.open
     """
     from pathlib import Path
 
-    from rag.wiring import News, Settings, default_library
+    from rag.wiring import News, Settings, default_chroma_url, default_library
 
     folder = Path(library) if library is not None else default_library()
-    return News(Settings(folder, embedder, model, k, base_url=base_url), create=True)
+    chroma_url = chroma_url or default_chroma_url()
+    settings = Settings(folder, embedder, model, k, base_url=base_url, chroma_url=chroma_url)
+    return News(settings, create=True)

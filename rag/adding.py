@@ -117,6 +117,8 @@ def rebuild(
     fingerprint: Fingerprint,
     embedder: Embedder,
     progress: Callable[[AddEvent], None],
+    *,
+    chroma_url: str | None = None,
 ) -> AddReport:
     """Cut and embed every stored article anew; the old library serves until the end.
 
@@ -125,9 +127,10 @@ def rebuild(
         fingerprint: What the new one is made with.
         embedder: The one that the fingerprint names.
         progress: Called after each article.
+        chroma_url: As `rag.library.Library.open` has it.
     """
     done = 0
-    with rebuilding(folder, fingerprint) as new:
+    with rebuilding(folder, fingerprint, chroma_url=chroma_url) as new:
         total = new.size
         for batch in _batches(new.articles()):
             parts = embedded([article for article, _ in batch], embedder)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from json import JSONDecodeError
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rag.errors import BadReplyError, MissingKeyError, ModelError
 
@@ -42,7 +43,7 @@ class Endpoint:
     @property
     def where(self) -> str:
         """For messages."""
-        return self.base_url or "the OpenAI API"
+        return without_credentials(self.base_url) if self.base_url else "the OpenAI API"
 
 
 def find_endpoint(
@@ -66,6 +67,16 @@ def find_endpoint(
             hint=f"Set {API_KEY}, or set {BASE_URL} to the address of a server that needs no key.",
         )
     return Endpoint(base_url, api_key or PLACEHOLDER_KEY)
+
+
+def without_credentials(address: str) -> str:
+    """An address without the name and the password that may stand in it, or a query."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "the server"
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host, query="", fragment="").geturl()
 
 
 def explain(error: Exception, *, model: str, where: str) -> ModelError:

@@ -11,6 +11,7 @@ The tree, with the exit code that the command line gives to each branch::
     │   ├── DamagedLibraryError      its files do not hold what was written
     │   ├── LibraryMismatchError     built with another embedder, splitter or version
     │   ├── LibraryLockedError       another process holds it for too long
+    │   ├── VectorServerError        the Chroma server that has its vectors does not serve
     │   └── ArticleNotFoundError     no such article or path in it
     └── ModelError               6   a language or embedding model, or the way to it
         ├── MissingKeyError          no API key
@@ -91,6 +92,12 @@ class LibraryLockedError(LibraryError):
     """Another process has held the library for longer than we wait."""
 
     code = "library-locked"
+
+
+class VectorServerError(LibraryError):
+    """The Chroma server that keeps the library's vectors does not serve."""
+
+    code = "vector-server"
 
 
 class ArticleNotFoundError(LibraryError):

@@ -42,13 +42,15 @@ Examples:
 """
 
 
-def add(
+def add(  # noqa: PLR0913 - each is an option of the command
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
+    *,
     prune: Annotated[
         bool, typer.Option("--prune", help="Also remove what has vanished from these folders.")
     ] = False,
     embedder: options.Embedder = "minilm",
     library: options.Library = None,
+    chroma_url: options.ChromaUrl = None,
     form: options.TextOrJson = "text",
     _debug: options.Debug = False,
 ) -> int:
@@ -61,7 +63,7 @@ def add(
     if not paths:
         raise UsageError("There is nothing to add", hint="Name a file or folder: rag add FOLDER")
     with (
-        open_news(options.settings(library, embedder), create=True) as news,
+        open_news(options.settings(library, embedder, chroma_url=chroma_url), create=True) as news,
         progress(lines=form == "text") as listener,
     ):
         report = news.add(paths, prune=prune, progress=listener)
@@ -71,6 +73,7 @@ def add(
 def remove(
     targets: Annotated[list[str] | None, typer.Argument(metavar="ID|PATH", hidden=True)] = None,
     library: options.Library = None,
+    chroma_url: options.ChromaUrl = None,
     form: options.TextOrJson = "text",
     _debug: options.Debug = False,
 ) -> int:
@@ -84,7 +87,7 @@ def remove(
         raise UsageError("There is nothing to remove", hint="Name an id or path: see rag list")
     done: list[Removed] = []
     failed: list[ArticleNotFoundError] = []
-    with open_news(options.settings(library)) as news:
+    with open_news(options.settings(library, chroma_url=chroma_url)) as news:
         for target in targets:
             try:
                 done.append(news.remove(target))
@@ -99,6 +102,7 @@ def remove(
 def rebuild(
     embedder: options.Embedder = "minilm",
     library: options.Library = None,
+    chroma_url: options.ChromaUrl = None,
     form: options.TextOrJson = "text",
     _debug: options.Debug = False,
 ) -> int:
@@ -106,7 +110,7 @@ def rebuild(
     from rag.wiring import open_news
 
     with (
-        open_news(options.settings(library, embedder)) as news,
+        open_news(options.settings(library, embedder, chroma_url=chroma_url)) as news,
         progress(lines=form == "text") as listener,
     ):
         report = news.rebuild(listener)

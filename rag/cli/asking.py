@@ -72,6 +72,7 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     eager: options.Eager = False,
     embedder: options.Embedder = "minilm",
     library: options.Library = None,
+    chroma_url: options.ChromaUrl = None,
     no_cache: options.NoCache = False,
     form: ReplyFormat = None,
     _debug: options.Debug = False,
@@ -87,7 +88,14 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     question, filters = options.joined(words), options.filters(since, until, source)
     caution = options.caution(strict=strict, eager=eager)
     chosen = options.settings(
-        library, embedder, model, k, caution=caution, no_cache=no_cache, base_url=base_url
+        library,
+        embedder,
+        model,
+        k,
+        caution=caution,
+        no_cache=no_cache,
+        base_url=base_url,
+        chroma_url=chroma_url,
     )
     if file is not None:
         questions = _questions(file, question, form)
@@ -115,6 +123,7 @@ def search(  # noqa: PLR0913 - each is an option of the command
     k: options.Passages = options.PASSAGES,
     embedder: options.Embedder = "minilm",
     library: options.Library = None,
+    chroma_url: options.ChromaUrl = None,
     no_cache: options.NoCache = False,
     form: options.TextOrJson = "text",
     _debug: options.Debug = False,
@@ -128,7 +137,8 @@ def search(  # noqa: PLR0913 - each is an option of the command
         raise UsageError(
             "There is nothing to search for", hint="Name it, for example: rag search Kursk"
         )
-    with open_news(options.settings(library, embedder, k=k, no_cache=no_cache)) as news:
+    chosen = options.settings(library, embedder, k=k, no_cache=no_cache, chroma_url=chroma_url)
+    with open_news(chosen) as news:
         meant = news.understand(query, filters)
         hits = news.search(meant.text, filters, k)
         notes = (*meant.notes, *news.notes(filters))

@@ -25,6 +25,7 @@ _SHOWN = 20  # problems with one remedy; JSON has them all
 
 def check(
     library: options.Library = None,
+    chroma_url: options.ChromaUrl = None,
     form: options.TextOrJson = "text",
     _debug: options.Debug = False,
 ) -> int:
@@ -35,7 +36,10 @@ def check(
     """
     from rag.wiring import open_news
 
-    with open_news(options.settings(library)) as news, counting() as listener:
+    with (
+        open_news(options.settings(library, chroma_url=chroma_url)) as news,
+        counting() as listener,
+    ):
         checked = news.check(listener)
     if form == "json":
         from dataclasses import asdict

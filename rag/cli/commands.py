@@ -30,6 +30,7 @@ Environment:
   OPENAI_API_KEY   key for openai: models
   OPENAI_BASE_URL  another server that speaks the same language
   RAG_PROMPTS      folder of your own prompts (default: those built in)
+  RAG_CHROMA_URL   Chroma server that keeps the vectors (default: the library does)
   NO_COLOR         if set, no colour
 
 \b

@@ -68,6 +68,16 @@ BaseUrl = Annotated[
         show_default="OPENAI_BASE_URL",
     ),
 ]
+ChromaUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--chroma-url",
+        envvar="RAG_CHROMA_URL",
+        metavar="URL",
+        help="Chroma server that keeps the vectors.",
+        show_default="kept in the library",
+    ),
+]
 Since = Annotated[
     date | None,
     typer.Option(
@@ -113,6 +123,7 @@ def settings(  # noqa: PLR0913 - each is an option of a command
     caution: "Caution" = "balanced",
     no_cache: bool = False,
     base_url: str | None = None,
+    chroma_url: str | None = None,
 ) -> "Settings":
     """What the options of a command amount to."""
     from rag.wiring import Settings, default_cache, default_library
@@ -127,6 +138,7 @@ def settings(  # noqa: PLR0913 - each is an option of a command
         cache=cache,
         caution=caution,
         base_url=base_url,
+        chroma_url=chroma_url or None,
     )
 
 

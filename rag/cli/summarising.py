@@ -97,6 +97,7 @@ def summarise(  # noqa: PLR0913 - each is an option of the command
     base_url: options.BaseUrl = None,
     embedder: options.Embedder = "minilm",
     library: options.Library = None,
+    chroma_url: options.ChromaUrl = None,
     no_cache: options.NoCache = False,
     form: Annotated[
         forms.Form | None,
@@ -113,7 +114,14 @@ def summarise(  # noqa: PLR0913 - each is an option of the command
 
     _check_one_subject(articles, topic, everything=everything)
     filters = options.filters(since, until, source)
-    chosen = options.settings(library, embedder, model, no_cache=no_cache, base_url=base_url)
+    chosen = options.settings(
+        library,
+        embedder,
+        model,
+        no_cache=no_cache,
+        base_url=base_url,
+        chroma_url=chroma_url,
+    )
     if everything:
         task = batching.task(out, form, filters, length, resume=resume, dry_run=dry_run)
         with open_news(chosen) as news:

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING
 
 from rag.errors import DamagedLibraryError
 from rag.library.catalogue import connect, count, has_pending, is_damage, read_meta
-from rag.library.index import SharedIndex
+from rag.library.homes import home_of
 from rag.library.library import CATALOGUE, LOCKS, WAIT, Library
 from rag.library.locks import Locks
 from rag.library.rows import VECTOR_BYTES, unpack
 from rag.library.schema import ARTICLE, PASSAGE, PLACE, VECTORS
-from rag.library.settling import card_of, index_folder
+from rag.library.settling import card_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from rag.library.catalogue import Meta
+    from rag.library.homes import Home
     from rag.library.index import Metadata
     from rag.ports import Vector
 
@@ -70,7 +71,13 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(folder: Path, progress: Progress = lambda *_: None, *, wait: float = WAIT) -> Checked:
+def check(
+    folder: Path,
+    progress: Progress = lambda *_: None,
+    *,
+    wait: float = WAIT,
+    chroma_url: str | None = None,
+) -> Checked:
     """Verify a library: every row, offset, hash and vector, in both stores.
 
     What a killed writer left undone is done first, as before every search. Writers wait.
@@ -79,6 +86,7 @@ def check(folder: Path, progress: Progress = lambda *_: None, *, wait: float = W
         folder: Of the library.
         progress: Is told steps done, steps to do, and what the last one was.
         wait: Seconds to wait for other processes.
+        chroma_url: As in `Library.open`.
 
     Raises:
         EmptyLibraryError: There is no library in the folder.
@@ -88,10 +96,11 @@ def check(folder: Path, progress: Progress = lambda *_: None, *, wait: float = W
     """
     folder = folder.expanduser().absolute()
     try:
-        with Library.open(folder, None, wait=wait) as library, library.reading():
+        opened = Library.open(folder, None, wait=wait, chroma_url=chroma_url)
+        with opened as library, library.reading():
             pass
         with Locks(folder / LOCKS, wait).shared(), connect(folder / CATALOGUE) as db:
-            return _Check(folder, db, progress).run()
+            return _Check(folder, db, progress, home_of(folder, chroma_url)).run()
     except DamagedLibraryError as error:
         return Checked(folder, 0, 0, (Problem("catalogue", error.message, REBUILD),))
 
@@ -99,8 +108,11 @@ def check(folder: Path, progress: Progress = lambda *_: None, *, wait: float = W
 class _Check:
     """One look at everything, under a lock that keeps writers out."""
 
-    def __init__(self, folder: Path, db: sqlite3.Connection, progress: Progress) -> None:
+    def __init__(
+        self, folder: Path, db: sqlite3.Connection, progress: Progress, home: Home
+    ) -> None:
         self.folder = folder
+        self.home = home
         self.db = db
         self.meta: Meta = read_meta(db, folder)
         self.progress = progress
@@ -232,7 +244,7 @@ class _Check:
         if has_pending(self.db):
             yield Problem("vector index", "it lacks what was stored last", REBUILD)
             return
-        shared = SharedIndex.lease(index_folder(self.folder, self.meta))
+        shared = self.home.lease(self.meta)
         try:
             index = shared.at(self.meta)
             if index is None:

@@ -9,8 +9,10 @@ catalogue says that the index has changed.
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import zlib
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -19,11 +21,13 @@ from rag.library.filtering import as_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
 
     from rag.domain.articles import Filters
     from rag.library.catalogue import Meta
@@ -57,42 +61,43 @@ BATCH = 1000
 """Vectors written to Chroma at once; below its limit of 5,461."""
 
 
-class Index:
+class Index(ABC):
     """A collection of unit vectors, each under its passage's id.
 
+    The catalogue notes what the index was like when it was last in order (`state`), so that
+    one that somebody else has changed, or that was left half-way, is not taken for it.
+
     Attributes:
-        folder: Chroma's own folder.
         complete: The generation in which it was seen to hold every passage; counting takes
             Chroma as long as searching does.
-
-    Args:
-        folder: As above.
-        create: Make the folder and the collection; they must not be there yet.
-
-    Raises:
-        LibraryError: Chroma cannot read the folder.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        import chromadb
-        from chromadb.config import Settings
+    _collection: Collection
+    complete: int | None = None
 
-        self.folder = folder
-        self.complete: int | None = None
-        self._client: Client | None = None
-        with self._translated():
-            settings = Settings(anonymized_telemetry=False)
-            self._client = cast("Client", chromadb.PersistentClient(str(folder), settings))
-            self._collection = self._open(self._client, create=create)
+    def begin(self) -> str | None:
+        """Announce a change; returns what the catalogue has to note before it, if anything."""
+        return None
 
-    def _open(self, client: Client, *, create: bool) -> Collection:
-        if not create:
-            return client.get_collection(COLLECTION, embedding_function=None)
-        return client.create_collection(
-            COLLECTION,
-            embedding_function=None,
-            configuration={"hnsw": HNSW},
-        )
+    @abstractmethod
+    def finish(self) -> None:
+        """Mark the change as done."""
+
+    @abstractmethod
+    def state(self) -> str:
+        """What the catalogue has to note, so that the index is known again as it is now."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+    @abstractmethod
+    def discard(self) -> None:
+        """Close it, and delete it as far as that is possible."""
+
+    @abstractmethod
+    def _translated(self) -> AbstractContextManager[None]:
+        """Turns what Chroma raises into a LibraryError."""
 
     def count(self) -> int:
         """Number of vectors."""
@@ -153,10 +158,55 @@ class Index:
                 cards = cast("Iterable[Metadata]", found["metadatas"])
                 yield from zip(found["ids"], vectors, cards, strict=True)
 
+
+class FolderIndex(Index):
+    """The embedded client's index, in a folder of its own.
+
+    Attributes:
+        folder: Chroma's own folder.
+
+    Args:
+        folder: As above.
+        create: Make the folder and the collection; they must not be there yet.
+
+    Raises:
+        LibraryError: Chroma cannot read the folder.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        import chromadb
+
+        self.folder = folder
+        self._client: Client | None = None
+        with self._translated():
+            self._client = cast("Client", chromadb.PersistentClient(str(folder), settings()))
+            self._collection = self._open(self._client, create=create)
+
+    def _open(self, client: Client, *, create: bool) -> Collection:
+        if not create:
+            return client.get_collection(COLLECTION, embedding_function=None)
+        return client.create_collection(
+            COLLECTION,
+            embedding_function=None,
+            configuration={"hnsw": HNSW},
+        )
+
+    def finish(self) -> None:
+        """Nothing is left to do: the files tell of themselves."""
+
+    def state(self) -> str:
+        """As `files_of` has it."""
+        return files_of(self.folder)
+
     def close(self) -> None:
         """Let go of the files."""
         if self._client is not None:
             self._client.close()
+
+    def discard(self) -> None:
+        """Let go of the files, and remove them."""
+        self.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -171,6 +221,13 @@ class Index:
                 hint="Check that its disk is not full; without this folder, the next search"
                 " makes a new one from the vectors in the catalogue.",
             ) from error
+
+
+def settings() -> Settings:
+    """Chroma's settings: nothing is reported, and no ``.env`` of the working folder is read."""
+    from chromadb.config import Settings
+
+    return Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg] # pydantic's
 
 
 def files_of(folder: Path) -> str:
@@ -230,6 +287,7 @@ class SharedIndex:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.name = folder.name
         self.users = 0
         self._lock = threading.Lock()
         self._index: Index | None = None
@@ -264,7 +322,7 @@ class SharedIndex:
                 self._close()
             if sound and self._index is None:
                 try:
-                    self._index = Index(self.folder)
+                    self._index = FolderIndex(self.folder)
                 except LibraryError:
                     return None
                 self._generation = meta.generation

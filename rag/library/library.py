@@ -13,6 +13,7 @@ from rag.errors import (
     LibraryError,
     LibraryLockedError,
     LibraryMismatchError,
+    VectorServerError,
 )
 from rag.library import cards, changes
 from rag.library.catalogue import (
@@ -26,10 +27,11 @@ from rag.library.catalogue import (
     set_meta,
     transaction,
 )
-from rag.library.index import SharedIndex, files_of
+from rag.library.homes import INDEXES, home_of
+from rag.library.index import files_of
 from rag.library.locks import Locks
 from rag.library.scan import Scan
-from rag.library.settling import index_folder, new_name, ready_index, repair, settle
+from rag.library.settling import ready_index, repair, settle
 from rag.library.view import View
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
         Status,
         Stored,
     )
+    from rag.library.homes import Home, Lease
     from rag.library.index import Index
 
     T = TypeVar("T")
@@ -77,11 +80,14 @@ class Library:
     index lacks is made up from stored vectors by whoever reads or writes next.
     """
 
-    def __init__(self, folder: Path, fingerprint: Fingerprint | None, wait: float) -> None:
+    def __init__(
+        self, folder: Path, fingerprint: Fingerprint | None, wait: float, home: Home
+    ) -> None:
         self._folder = folder
         self._wanted = fingerprint
         self._locks = Locks(folder / LOCKS, wait)
-        self._shared: SharedIndex | None = None
+        self._home = home
+        self._shared: Lease | None = None
         self._guard = threading.Lock()
 
     @classmethod
@@ -92,6 +98,7 @@ class Library:
         *,
         create: bool = False,
         wait: float = WAIT,
+        chroma_url: str | None = None,
     ) -> Self:
         """Open the library in a folder.
 
@@ -100,8 +107,11 @@ class Library:
             fingerprint: What new vectors are made with; None for calls that need none.
             create: Make an empty library where there is none; needs a fingerprint.
             wait: Seconds that each call waits for other processes.
+            chroma_url: Address of the Chroma server that has, or is to have, its vector
+                index; None for a folder of the library.
 
         Raises:
+            UsageError: The address is none.
             EmptyLibraryError: There is none, and none is to be made.
             LibraryMismatchError: It was made with another fingerprint or version.
             LibraryLockedError: Another process held it for longer than ``wait``.
@@ -111,10 +121,10 @@ class Library:
         catalogue = folder / CATALOGUE
         if not catalogue.is_file() and not (create and fingerprint):
             raise no_library(folder)
-        library = cls(folder, fingerprint, wait)
+        library = cls(folder, fingerprint, wait, home_of(folder, chroma_url))
         if create and fingerprint:
             with library._locks.exclusive(), connect(catalogue, create=True) as db:
-                create_tables(db, fingerprint, new_name())
+                create_tables(db, fingerprint, library._home.new_name())
         library._bring_up_to_date()
         with library._reading():
             return library
@@ -250,6 +260,7 @@ class Library:
             EmptyLibraryError,
             LibraryLockedError,
             LibraryMismatchError,
+            VectorServerError,
         ):
             raise
         except LibraryError:  # its disk is full, for one
@@ -300,14 +311,14 @@ class Library:
             if is_old(db):
                 bring_up_to_date(db)
                 if not has_pending(db):
-                    folder = index_folder(self._folder, read_meta(db, self._folder))
-                    set_meta(db, "index_files", files_of(folder))
+                    index = read_meta(db, self._folder).index  # version 1 knew no servers
+                    set_meta(db, "index_files", files_of(self._folder / INDEXES / index))
 
-    def _repaired(self, db: sqlite3.Connection) -> tuple[SharedIndex, Index]:
+    def _repaired(self, db: sqlite3.Connection) -> tuple[Lease, Index]:
         shared = self._shared_index(db)
         index = ready_index(db, self._folder, shared)
         if index is None:
-            repair(db, self._folder, shared)
+            repair(db, self._folder, self._home, shared)
             shared = self._shared_index(db)
             index = ready_index(db, self._folder, shared)
         if index is None:
@@ -337,12 +348,12 @@ class Library:
                 )
             yield db
 
-    def _shared_index(self, db: sqlite3.Connection) -> SharedIndex:
-        """Our share in this process's client on the folder that the catalogue names."""
-        folder = index_folder(self._folder, read_meta(db, self._folder))
+    def _shared_index(self, db: sqlite3.Connection) -> Lease:
+        """Our share in the index that the catalogue names."""
+        meta = read_meta(db, self._folder)
         with self._guard:
-            if self._shared is None or self._shared.folder != folder:
+            if self._shared is None or self._shared.name != meta.index:
                 if self._shared is not None:
                     self._shared.release()
-                self._shared = SharedIndex.lease(folder)
+                self._shared = self._home.lease(meta)
             return self._shared

@@ -19,19 +19,22 @@ from rag.library.catalogue import (
     transaction,
 )
 from rag.library.changes import put
-from rag.library.index import Index
+from rag.library.homes import INDEXES, home_of
 from rag.library.library import CATALOGUE, LOCKS, WAIT, Library
 from rag.library.locks import Locks
 from rag.library.rows import article_of
 from rag.library.schema import ARTICLE, PLACE
-from rag.library.settling import INDEXES, new_name, settle, sweep
+from rag.library.settling import settle, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from rag.domain.articles import Article
+    from rag.library.catalogue import Meta
     from rag.library.entries import Entry, Fingerprint
+    from rag.library.homes import Home
+    from rag.library.index import Index
 
 WORKSHOP = "rebuilding"
 """Subfolder in which the new library grows; of no use to anybody if it is left over."""
@@ -134,7 +137,13 @@ def _readable(db: sqlite3.Connection, query: str, *values: object) -> list[Any]:
 
 
 @contextmanager
-def rebuilding(folder: Path, fingerprint: Fingerprint, *, wait: float = WAIT) -> Iterator[Rebuild]:
+def rebuilding(
+    folder: Path,
+    fingerprint: Fingerprint,
+    *,
+    wait: float = WAIT,
+    chroma_url: str | None = None,
+) -> Iterator[Rebuild]:
     """Make a library anew beside itself, and take the old one's place at the end.
 
     Put every one of `Rebuild.articles` again in the body. Until it is left without
@@ -155,22 +164,43 @@ def rebuilding(folder: Path, fingerprint: Fingerprint, *, wait: float = WAIT) ->
         raise no_library(folder)
     locks = Locks(folder / LOCKS, wait)
     workshop = folder / WORKSHOP
-    name = new_name()
+    home = home_of(folder, chroma_url)
+    name = home.new_name()
     with locks.writing():
-        shutil.rmtree(workshop, ignore_errors=True)
+        _clear(workshop, home)
         try:
             workshop.mkdir()
             with connect(workshop / CATALOGUE, create=True) as db:
                 create_tables(db, fingerprint, name)
-                with closing(Index(workshop / name, create=True)) as index:
+                with closing(home.create(name, workshop)) as index:
                     rebuild = Rebuild(folder, locks, db, index)
                     _check_any(folder, rebuild)
                     yield rebuild
                     rebuild.finish()
             with locks.exclusive():
+                before = _meta_of(folder)
                 _swap(folder, workshop, name)
+            if before is not None:
+                with suppress(LibraryError):  # it only takes up room
+                    home.drop(before)
         finally:
-            shutil.rmtree(workshop, ignore_errors=True)
+            _clear(workshop, home)
+
+
+def _clear(workshop: Path, home: Home) -> None:
+    """Remove a new library that did not take its place, and its index wherever that is."""
+    with suppress(LibraryError):
+        if (made := _meta_of(workshop)) is not None:
+            home.drop(made)
+    shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _meta_of(folder: Path) -> Meta | None:
+    if not (folder / CATALOGUE).is_file():
+        return None
+    with suppress(LibraryError), connect(folder / CATALOGUE) as db:
+        return read_meta(db, folder)
+    return None
 
 
 def _check_any(folder: Path, rebuild: Rebuild) -> None:
@@ -192,11 +222,10 @@ def _hopeless(folder: Path) -> DamagedLibraryError:
 
 def _swap(folder: Path, workshop: Path, name: str) -> None:
     """Put the new library in the old one's place, by one rename of the catalogue."""
-    # Reading rolls back what a killed writer left: its journal must not meet the new file.
-    with suppress(DamagedLibraryError), connect(folder / CATALOGUE) as db:
-        read_meta(db, folder)
+    # `_meta_of` has rolled back what a killed writer left: its journal must not meet the new file.
     (folder / f"{CATALOGUE}-journal").unlink(missing_ok=True)
     (folder / INDEXES).mkdir(exist_ok=True)
-    (workshop / name).replace(folder / INDEXES / name)
+    if (workshop / name).exists():  # it is on a server otherwise
+        (workshop / name).replace(folder / INDEXES / name)
     (workshop / CATALOGUE).replace(folder / CATALOGUE)
     sweep(folder, name)

@@ -11,33 +11,21 @@ from __future__ import annotations
 import json
 import shutil
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from rag.library.catalogue import count, has_pending, read_meta, set_meta, transaction
-from rag.library.index import BATCH, Index, SharedIndex, files_of
+from rag.library.homes import INDEXES
+from rag.library.index import BATCH
 from rag.library.rows import unpack
 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from rag.library.catalogue import Meta
-
-INDEXES = "vectors"
-"""Subfolder of a library that holds the folder of its vector index, and nothing else."""
+    from rag.library.homes import Home, Lease
+    from rag.library.index import Index
 
 
-def index_folder(folder: Path, meta: Meta) -> Path:
-    """Where the vector index of a library is."""
-    return folder / INDEXES / meta.index
-
-
-def new_name() -> str:
-    """A name that no folder of a vector index has had."""
-    return uuid4().hex[:12]
-
-
-def ready_index(db: sqlite3.Connection, folder: Path, shared: SharedIndex) -> Index | None:
+def ready_index(db: sqlite3.Connection, folder: Path, shared: Lease) -> Index | None:
     """The vector index, if it holds just what the catalogue says; else it needs `repair`."""
     if has_pending(db):
         return None
@@ -51,7 +39,7 @@ def ready_index(db: sqlite3.Connection, folder: Path, shared: SharedIndex) -> In
     return index
 
 
-def repair(db: sqlite3.Connection, folder: Path, shared: SharedIndex) -> None:
+def repair(db: sqlite3.Connection, folder: Path, home: Home, shared: Lease) -> None:
     """Bring the vector index in order; to be called under the exclusive lock.
 
     Finishes what a killed writer left pending. If that is not enough, because the
@@ -61,22 +49,25 @@ def repair(db: sqlite3.Connection, folder: Path, shared: SharedIndex) -> None:
     if index := shared.at(read_meta(db, folder)):
         settle(db, index)
     if ready_index(db, folder, shared) is None:
-        _make_anew(db, folder)
+        _make_anew(db, folder, home)
 
 
 def settle(db: sqlite3.Connection, index: Index) -> None:
     """Do what is pending, then note that it is done."""
     pending = [name for (name,) in db.execute("SELECT passage FROM pending ORDER BY passage")]
+    if (noted := index.begin()) is not None:
+        set_meta(db, "index_files", noted)
     try:
         for start in range(0, len(pending), BATCH):
             _copy(db, index, pending[start : start + BATCH])
+        index.finish()
     except KeyboardInterrupt:
         # Chroma was let finish, so its files are sound and what is pending can go on with them.
-        set_meta(db, "index_files", files_of(index.folder))
+        set_meta(db, "index_files", index.state())
         raise
     with transaction(db):
         db.execute("DELETE FROM pending")
-        set_meta(db, "index_files", files_of(index.folder))
+        set_meta(db, "index_files", index.state())
 
 
 def _copy(db: sqlite3.Connection, index: Index, names: list[str]) -> None:
@@ -99,9 +90,10 @@ def card_of(article: str, published: int | None, outlet: str | None) -> dict[str
     return {key: value for key, value in card.items() if value is not None}
 
 
-def _make_anew(db: sqlite3.Connection, folder: Path) -> None:
-    name = new_name()
-    index = Index(folder / INDEXES / name, create=True)
+def _make_anew(db: sqlite3.Connection, folder: Path, home: Home) -> None:
+    home.drop(read_meta(db, folder))
+    name = home.new_name()
+    index = home.create(name, folder / INDEXES)
     try:
         with transaction(db):
             db.execute("INSERT OR IGNORE INTO pending SELECT id FROM passages")
@@ -113,7 +105,7 @@ def _make_anew(db: sqlite3.Connection, folder: Path) -> None:
 
 
 def sweep(folder: Path, name: str) -> None:
-    """Remove all vector indexes but one."""
-    for other in (folder / INDEXES).iterdir():
+    """Remove the folders of all vector indexes but one."""
+    for other in (folder / INDEXES).glob("*"):
         if other.name != name:
             shutil.rmtree(other, ignore_errors=True)

@@ -5,6 +5,13 @@ what it uses.
 """
 
 from rag.wiring.news import News, open_news
-from rag.wiring.settings import Settings, default_cache, default_library
+from rag.wiring.settings import Settings, default_cache, default_chroma_url, default_library
 
-__all__ = ["News", "Settings", "default_cache", "default_library", "open_news"]
+__all__ = [
+    "News",
+    "Settings",
+    "default_cache",
+    "default_chroma_url",
+    "default_library",
+    "open_news",
+]

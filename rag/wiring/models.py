@@ -9,7 +9,6 @@ from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rag.domain.choices import Choice
 from rag.drafting.prices import price_of
@@ -73,7 +72,7 @@ def _openai(environment: Mapping[str, str]) -> list[Choice]:
         return [Choice("openai:NAME", False, f"neither {API_KEY} nor {BASE_URL} is set")]
     if endpoint.base_url is None:
         return [Choice("openai:NAME", True, f"a chat model of the OpenAI API; {API_KEY} is set")]
-    where = _address(endpoint.base_url)
+    where = endpoint.where
     try:
         names = _served(endpoint, where)
     except ModelError as error:
@@ -166,13 +165,3 @@ def _default(name: str, choices: Sequence[Choice]) -> Choice:
     if provider == "local" and kind.usable and not Path(model).expanduser().is_file():
         return Choice(name, False, "there is no such file", default=True)
     return replace(kind, name=name, default=True, price=price)
-
-
-def _address(base_url: str) -> str:
-    """A base URL without the name and the password that may stand in it, or a query."""
-    try:
-        parts = urlsplit(base_url)
-    except ValueError:
-        return f"the server of {BASE_URL}"
-    host = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=host, query="", fragment="").geturl()

@@ -278,7 +278,14 @@ class News:
         from rag.adding import rebuild
 
         self._let_go()
-        return rebuild(self.settings.library, self._fingerprint(), self._embedder, progress)
+        settings = self.settings
+        return rebuild(
+            settings.library,
+            self._fingerprint(),
+            self._embedder,
+            progress,
+            chroma_url=settings.chroma_url,
+        )
 
     def remove(self, target: str) -> Removed:
         """Drop an article by its id, or what was read from a path."""
@@ -297,7 +304,7 @@ class News:
         from rag.library import check
 
         self._let_go()
-        return check(self.settings.library, progress)
+        return check(self.settings.library, progress, chroma_url=self.settings.chroma_url)
 
     def status(self) -> Status:
         """The library in numbers."""
@@ -350,7 +357,10 @@ class News:
         with self._guard:  # two libraries would be opened by two threads, and one never closed
             if self._library is None:
                 self._library = Library.open(
-                    self.settings.library, self._fingerprint(), create=self.create
+                    self.settings.library,
+                    self._fingerprint(),
+                    create=self.create,
+                    chroma_url=self.settings.chroma_url,
                 )
             return self._library
 
@@ -358,7 +368,7 @@ class News:
         """The library for calls that need no embedder."""
         from rag.library import Library
 
-        return Library.open(self.settings.library, None)
+        return Library.open(self.settings.library, None, chroma_url=self.settings.chroma_url)
 
     def _fingerprint(self) -> Fingerprint:
         from rag.library import Fingerprint

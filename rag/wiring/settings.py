@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ class Settings:
             ``balanced``, ``eager``.
         base_url: Of the OpenAI-compatible server that has the language model; by default
             ``OPENAI_BASE_URL``, which embedding models use in any case.
+        chroma_url: Address of the Chroma server that keeps the library's vector index; None
+            keeps it in the library's folder. A name and a password may stand in it.
     """
 
     library: Path
@@ -41,6 +43,7 @@ class Settings:
     cache: Path | None = None
     caution: Caution = "balanced"
     base_url: str | None = None
+    chroma_url: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a number of passages that is none."""
@@ -61,6 +64,11 @@ def default_library() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("rag-news", appauthor=False) / "library"
+
+
+def default_chroma_url() -> str | None:
+    """``RAG_CHROMA_URL``, unless it is empty."""
+    return os.environ.get("RAG_CHROMA_URL", "").strip() or None
 
 
 def default_cache() -> Path:

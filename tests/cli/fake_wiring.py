@@ -85,6 +85,7 @@ class Settings:
     cache: Path | None = None
     caution: str = "balanced"
     base_url: str | None = None
+    chroma_url: str | None = None
 
 
 @dataclass

@@ -24,7 +24,7 @@ from library_making import (
 from rag.domain.articles import Filters
 from rag.errors import LibraryError
 from rag.library import Library
-from rag.library.index import Index
+from rag.library.index import FolderIndex, Index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,14 +51,12 @@ def put_and_die(folder: Path, moment: str) -> None:
 
     from chromadb.api.models.Collection import Collection
 
-    from rag.library import settling
-
     if moment == "between SQLite and Chroma":
         Index.replace = die  # type: ignore[method-assign]
     elif moment == "between dropping and writing":
         Collection.add = die  # type: ignore[method-assign]
     else:
-        settling.files_of = die  # type: ignore[assignment]
+        FolderIndex.state = die  # type: ignore[method-assign, assignment]
     Library.open(folder, FINGERPRINT).put(old_and_new()[1])
 
 
@@ -198,7 +196,7 @@ def test_a_damaged_vector_index_is_made_anew(tmp_path: Path, name: str) -> None:
 def test_an_index_that_lost_vectors_is_made_anew(tmp_path: Path) -> None:
     old, _ = old_and_new()
     create(tmp_path, old).close()
-    index = Index(index_folder(tmp_path))
+    index = FolderIndex(index_folder(tmp_path))
     index.replace([old[0].passages[0].id], [], [], [])
     index.close()
     with Library.open(tmp_path, FINGERPRINT) as library:

@@ -1,0 +1,96 @@
+"""Where the vector indexes of a library are: in its own folder, or on a Chroma server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
+
+from rag.library.index import FolderIndex, SharedIndex
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rag.library.catalogue import Meta
+    from rag.library.index import Index
+
+INDEXES = "vectors"
+"""Subfolder of a library that holds the folder of its vector index, and nothing else."""
+
+
+class Lease(Protocol):
+    """A share in an index, for one open library.
+
+    Attributes:
+        name: Of the index, as the catalogue has it.
+    """
+
+    name: str
+
+    def at(self, meta: Meta) -> Index | None:
+        """The index as it is in this generation; None if it is not as it was left."""
+
+    def keep(self, index: Index, generation: int) -> None:
+        """Go on with an index that has made this generation itself."""
+
+    def release(self) -> None:
+        """Give the share back."""
+
+
+class Home(Protocol):
+    """A place for indexes: `Folders`, or `rag.library.server.Server`."""
+
+    def new_name(self) -> str:
+        """A name that no index has had."""
+
+    def lease(self, meta: Meta) -> Lease:
+        """A share in the index that the catalogue names, be it there or not."""
+
+    def create(self, name: str, folder: Path) -> Index:
+        """An empty index; one that is in a folder has it below this one."""
+
+    def drop(self, meta: Meta) -> None:
+        """Delete the index that the catalogue names, where no sweep reaches it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Beside the catalogue, with Chroma's embedded client.
+
+    Attributes:
+        folder: Of the library.
+    """
+
+    folder: Path
+
+    def new_name(self) -> str:
+        """A name that no folder of a vector index has had."""
+        return uuid4().hex[:12]
+
+    def lease(self, meta: Meta) -> Lease:
+        """As `SharedIndex.lease`."""
+        return SharedIndex.lease(self.folder / INDEXES / meta.index)
+
+    def create(self, name: str, folder: Path) -> Index:
+        """In a new folder."""
+        return FolderIndex(folder / name, create=True)
+
+    def drop(self, meta: Meta) -> None:
+        """Leave it to `rag.library.settling.sweep`."""
+
+
+def home_of(folder: Path, chroma_url: str | None) -> Home:
+    """Where the indexes of a library are.
+
+    Args:
+        folder: Of the library.
+        chroma_url: Address of the Chroma server; None for the folder itself.
+
+    Raises:
+        UsageError: That is no address.
+    """
+    if chroma_url is None:
+        return Folders(folder)
+    from rag.library.server import Server
+
+    return Server.at(chroma_url)
