@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test eval check bench bench-quality local-llm eval-llm format constraints clean
+.PHONY: demo test faults eval check bench bench-quality local-llm eval-llm format constraints clean
 
 demo: $(READY)  ## add seeds/ to your library and ask it a question
 	$(BIN)/rag add seeds
@@ -11,6 +11,9 @@ demo: $(READY)  ## add seeds/ to your library and ask it a question
 
 test: $(READY)  ## run the tests
 	$(BIN)/pytest
+
+faults: $(READY)  ## kill, spoil and crowd a library; prints its figures, fails on any loss
+	$(BIN)/python tests/faults/figures.py
 
 eval: $(READY)  ## measure the answers to evals/, and compare them with the baseline
 	$(BIN)/rag eval --baseline evals/baseline.json --model extractive --embedder minilm --without summary

@@ -40,21 +40,24 @@ def cards(db: sqlite3.Connection) -> list[Card]:
         " (SELECT count(*) FROM passages WHERE article = articles.id) FROM articles"
         " ORDER BY published IS NULL, published DESC, title, id"
     )
-    return [
-        Card(
-            id=row[0],
-            title=row[1],
-            source=row[2],
-            author=row[3],
-            url=row[4],
-            published=None if row[5] is None else date_of(row[5]),
-            paths=tuple(paths[row[0]]),
-            added=datetime.fromisoformat(added[row[0]]),
-            passages=row[7],
-            characters=row[6],
-        )
-        for row in rows
-    ]
+    try:
+        return [
+            Card(
+                id=row[0],
+                title=row[1],
+                source=row[2],
+                author=row[3],
+                url=row[4],
+                published=None if row[5] is None else date_of(row[5]),
+                paths=tuple(paths[row[0]]),
+                added=datetime.fromisoformat(added[row[0]]),
+                passages=row[7],
+                characters=row[6],
+            )
+            for row in rows
+        ]
+    except (KeyError, TypeError, ValueError) as error:  # no place, or no moment
+        raise damaged("the list of articles") from error
 
 
 def status(db: sqlite3.Connection, folder: Path, meta: Meta) -> Status:

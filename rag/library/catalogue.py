@@ -57,13 +57,20 @@ _SURROUNDINGS = {
 
 
 @contextmanager
-def connect(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+def connect(
+    path: Path, *, create: bool = False, rescue: bool = False
+) -> Iterator[sqlite3.Connection]:
     """Open the catalogue for one hold of a lock, and translate what SQLite raises.
 
     A connection lives no longer than a hold: it is never shared by threads, and
     never looks at a file that a rebuild has replaced. The journal stays SQLite's
     default: our own locks keep readers away from a commit, so that a write-ahead
     log would only add files. A file that may only be read is opened for reading.
+
+    Args:
+        path: The file.
+        create: Make it if it is missing.
+        rescue: Read it even if the definition of a table is damaged; to be left unchanged.
 
     Raises:
         DamagedLibraryError: What is in the file is no catalogue, or is none any more.
@@ -74,6 +81,8 @@ def connect(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]
         uri = f"{path.as_uri()}?mode={mode}"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:
             db.create_function("seal", -1, seal, deterministic=True)
+            if rescue:
+                db.execute("PRAGMA writable_schema = ON")  # hides what it cannot understand
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA synchronous = FULL")
             yield db

@@ -190,9 +190,8 @@ class _Check:
         """Hashes and ids, and passages that cover the whole text."""
         query = f"SELECT id, sha256, characters, text, seal IS seal({ARTICLE}) FROM articles"
         for name, sha256, characters, text, sealed in self.db.execute(query):
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            named = (digest, digest[:12], len(text)) == (sha256, name, characters)
-            if not (sealed and named):
+            digest = hashlib.sha256(text.encode()).hexdigest() if sealed else ""
+            if (sha256, name, characters) != (digest, digest[:12], len(text)):
                 yield Problem(
                     f"article {name}",
                     "it is not what was stored",
@@ -225,7 +224,10 @@ class _Check:
         import numpy as np
 
         row = VECTOR_BYTES * self.meta.fingerprint.dimension
-        query = f"SELECT {VECTORS}, sentences, vector_seal IS seal({VECTORS}) FROM passages"
+        query = f"""
+            SELECT {VECTORS}, sentences, vector_seal IS seal({VECTORS}) FROM passages
+            WHERE seal IS seal({PASSAGE})
+        """
         for name, vector, of_sentences, spans, sealed in self.db.execute(query):
             if not sealed:
                 yield Problem(f"passage {name}", "its vectors are not what was stored", REBUILD)
@@ -266,7 +268,7 @@ class _Check:
             known = there.pop(name, None)
             if known is None:
                 yield Problem(f"passage {name}", "the vector index lacks it", REBUILD)
-            elif len(vector) != VECTOR_BYTES * dimension:
+            elif not isinstance(vector, bytes) or len(vector) != VECTOR_BYTES * dimension:
                 continue  # was told of with the vectors
             elif not np.allclose(known[1], unpack(vector, dimension)[0], atol=EQUAL):
                 yield Problem(f"passage {name}", "the vector index has another vector", REBUILD)

@@ -120,7 +120,7 @@ class Rebuild:
 
     @contextmanager
     def _old(self) -> Iterator[sqlite3.Connection]:
-        with self._locks.shared(), connect(self._folder / CATALOGUE) as db:
+        with self._locks.shared(), connect(self._folder / CATALOGUE, rescue=True) as db:
             yield db
 
 
@@ -173,8 +173,7 @@ def rebuilding(
             with connect(workshop / CATALOGUE, create=True) as db:
                 create_tables(db, fingerprint, name)
                 with closing(home.create(name, workshop)) as index:
-                    rebuild = Rebuild(folder, locks, db, index)
-                    _check_any(folder, rebuild)
+                    rebuild = _opened(folder, locks, db, index)
                     yield rebuild
                     rebuild.finish()
             with locks.exclusive():
@@ -203,18 +202,16 @@ def _meta_of(folder: Path) -> Meta | None:
     return None
 
 
-def _check_any(folder: Path, rebuild: Rebuild) -> None:
+def _opened(folder: Path, locks: Locks, new: sqlite3.Connection, index: Index) -> Rebuild:
     """Refuse to put an empty library in the place of one that cannot be read at all."""
-    if rebuild.size:
-        return
-    with Library.open(folder, None) as old:  # raises what is wrong with it
-        if not old.status().articles:
-            return
-    raise _hopeless(folder)
-
-
-def _hopeless(folder: Path) -> DamagedLibraryError:
-    return DamagedLibraryError(
+    with suppress(DamagedLibraryError):
+        rebuild = Rebuild(folder, locks, new, index)
+        if rebuild.size:
+            return rebuild
+        with Library.open(folder, None) as old:
+            if not old.status().articles:
+                return rebuild
+    raise DamagedLibraryError(
         f"No article of the library {folder} can be read any more",
         hint=f"Move the folder {folder} away and add the articles again with `rag add`.",
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.domain.articles import Article
+from rag.library.damage import damaged
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,8 +31,15 @@ def number_of(day: date) -> int:
 
 
 def date_of(number: int) -> date:
-    """Read what `number_of` wrote."""
-    return date(number // 10_000, number // 100 % 100, number % 100)
+    """Read what `number_of` wrote.
+
+    Raises:
+        DamagedLibraryError: It is no day.
+    """
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100)
+    except (TypeError, ValueError) as error:
+        raise damaged("the day of an article") from error
 
 
 def fold(source: str) -> str:
@@ -61,9 +69,15 @@ def pack(vectors: NDArray[np.float32]) -> bytes:
 
 
 def unpack(blob: bytes, dimension: int) -> NDArray[np.float32]:
-    """Read what `pack` wrote as unit vectors, shape ``(n, dimension)``."""
+    """Read what `pack` wrote as unit vectors, shape ``(n, dimension)``.
+
+    Raises:
+        DamagedLibraryError: It is no number of such vectors.
+    """
     import numpy as np
 
+    if not isinstance(blob, bytes) or len(blob) % (VECTOR_BYTES * dimension):
+        raise damaged("a vector")
     vectors = np.frombuffer(blob, dtype="<f2").astype(np.float32).reshape(-1, dimension)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.library.filtering import as_values
-from rag.library.rows import unpack
+from rag.library.rows import VECTOR_BYTES, unpack
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,11 +33,13 @@ class Scan:
         """Ids and cosines of the k nearest vectors, best first; fewer if there are no more."""
         query = """
             SELECT p.id, p.vector FROM passages p JOIN articles a ON a.id = p.article
-            WHERE (:since IS NULL OR a.published >= :since)
+            WHERE length(p.vector) = :bytes AND typeof(p.vector) = 'blob'
+            AND (:since IS NULL OR a.published >= :since)
             AND (:until IS NULL OR a.published <= :until)
             AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
         """
-        rows = self._db.execute(query, as_values(filters))
+        size = {"bytes": VECTOR_BYTES * self._dimension}
+        rows = self._db.execute(query, {**as_values(filters), **size})
         best: list[tuple[str, float]] = []
         while batch := rows.fetchmany(AT_ONCE):
             cosines = unpack(b"".join(blob for _, blob in batch), self._dimension) @ vector

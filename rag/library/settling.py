@@ -99,8 +99,10 @@ def _make_anew(db: sqlite3.Connection, folder: Path, home: Home) -> None:
             db.execute("INSERT OR IGNORE INTO pending SELECT id FROM passages")
             set_meta(db, "index", name)
         settle(db, index)
-    finally:
-        index.close()
+    except BaseException:
+        index.discard()  # else each attempt would leave one
+        raise
+    index.close()
     sweep(folder, name)
 
 
