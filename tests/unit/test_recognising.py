@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -408,7 +408,7 @@ def _seconds(recogniser: Recogniser, claim: str) -> float:
     fact = ReferenceFact("It is so.", recogniser)
     best = float("inf")
     for ending in ("", " ", "  ", "\n", " \n"):
-        start = perf_counter()
+        start = thread_time()
         recognise(fact, [claim + ending])
-        best = min(best, perf_counter() - start)
+        best = min(best, thread_time() - start)
     return best
