@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from chroma_server import ChromaServer
 from hypothesis import settings
 from openai_server import OpenAIServer
 
@@ -54,6 +55,27 @@ def seed_news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[News]:
         report = news.add([ROOT / "seeds"])
         assert (report.added, report.failed) == (12, ())
         yield news
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A Chroma server that is up for the whole run, and is never stopped in between."""
+    with ChromaServer(tmp_path_factory.mktemp("chroma") / "data") as server:
+        yield server
+
+
+@pytest.fixture(params=["folder", "server"])
+def both_homes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run a test twice: vectors in the library's folder, and on a Chroma server."""
+    home: str = request.param
+    if home == "server":
+        from rag.library import library
+        from rag.library.connection import Address
+        from rag.library.server import Server
+
+        server: ChromaServer = request.getfixturevalue("chroma_server")
+        monkeypatch.setattr(library, "home_of", lambda *_: Server(Address.of(server.url)))
+    return home
 
 
 @pytest.fixture

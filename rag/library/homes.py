@@ -91,6 +91,7 @@ def home_of(folder: Path, chroma_url: str | None) -> Home:
     """
     if chroma_url is None:
         return Folders(folder)
+    from rag.library.connection import Address
     from rag.library.server import Server
 
-    return Server.at(chroma_url)
+    return Server(Address.of(chroma_url))

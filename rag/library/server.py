@@ -8,26 +8,19 @@ under a new name, from the vectors in the catalogue.
 
 from __future__ import annotations
 
-import base64
 import threading
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
-from http import HTTPStatus
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
-from rag.endpoint import LONGEST_DETAIL, without_credentials
-from rag.errors import RagError, UsageError, VectorServerError
-from rag.library.index import HNSW, Index, settings
+from rag.errors import VectorServerError
+from rag.library.connection import Address, Connection
+from rag.library.index import HNSW, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    import httpx
-    from chromadb.api.models.Collection import Collection
-    from chromadb.config import System
 
     from rag.domain.articles import Filters
     from rag.library.catalogue import Meta
@@ -40,43 +33,16 @@ PREFIX = "rag-"
 STAMP, NEW = "stamp", "new"
 """Key of a collection's stamp, and the stamp of one that nothing was written to."""
 
-PATIENCE = 30.0
-"""Seconds for one answer; a thousand vectors are taken in less than one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A Chroma server, as a `rag.library.homes.Home`.
+    """A Chroma server, as a `rag.library.homes.Home`; it is asked when an index is.
 
     Attributes:
-        url: Without name and password; for messages, too.
-        authorization: Header with the name and password that stood in the address.
+        address: Where it is.
     """
 
-    url: str
-    authorization: str | None = field(default=None, repr=False)
-
-    @classmethod
-    def at(cls, address: str) -> Server:
-        """The server of an address, ``http://HOST:PORT``; it is not asked anything.
-
-        Raises:
-            UsageError: It is no address.
-        """
-        try:
-            parts = urlsplit(address.strip())
-            sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            sound = False
-        if not sound:
-            raise UsageError(
-                "The address of the Chroma server is none",
-                hint="Write it as http://HOST:PORT (--chroma-url, RAG_CHROMA_URL).",
-            )
-        secret = parts.netloc.rpartition("@")[0]
-        header = base64.b64encode(unquote(secret).encode()).decode()
-        url = without_credentials(address.strip()).rstrip("/")
-        return cls(url, f"Basic {header}" if secret else None)
+    address: Address
 
     def new_name(self) -> str:
         """A name that no collection has had."""
@@ -84,128 +50,28 @@ class Server:
 
     def lease(self, meta: Meta) -> Connected:
         """A way to the collection that the catalogue names."""
-        return Connected(self, meta.index)
+        return Connected(self.address, meta.index)
 
     def create(self, name: str, _folder: Path) -> ServerIndex:
         """An empty collection."""
-        connection = Connection(self)
-        with connection.translated():
-            model = connection.api.create_collection(
-                name,
-                metadata={STAMP: NEW},
-                configuration={"hnsw": HNSW},
-            )
-        return ServerIndex(connection, model.name)
+        connection = Connection(self.address)
+        try:
+            with connection.translated():
+                connection.api.create_collection(
+                    name, metadata={STAMP: NEW}, configuration={"hnsw": HNSW}
+                )
+            return ServerIndex(connection, name)
+        except BaseException:
+            connection.close()
+            raise
 
     def drop(self, meta: Meta) -> None:
         """Delete the collection that the catalogue names, if nobody else has changed it."""
-        with closing(Connection(self)) as connection:
-            stamp = connection.stamp(meta.index)
+        with closing(Connection(self.address)) as connection:
+            stamp = _stamp_of(connection, meta.index)
             if stamp is not None and _expects(meta.index_files, stamp):
                 with connection.translated():
                     connection.api.delete_collection(meta.index)
-
-
-class Connection:
-    """A client of a server whose patience ends, and whose errors are ours."""
-
-    def __init__(self, server: Server) -> None:
-        import httpx
-        from chromadb.api.fastapi import FastAPI
-        from chromadb.config import System
-
-        self.server = server
-        chosen = settings()
-        chosen.chroma_api_impl = "chromadb.api.fastapi.FastAPI"
-        chosen.chroma_server_host = server.url
-        chosen.chroma_server_http_port = 0  # stands in the address
-        if server.url.startswith("http:"):  # or certificates are read that nobody needs
-            chosen.chroma_server_ssl_verify = False
-        if server.authorization:
-            chosen.chroma_server_headers = {"Authorization": server.authorization}
-        with self.translated():
-            # Not chromadb.HttpClient: that one waits for ever, and asks four things at its start.
-            self._system: System = System(chosen)
-            self.api = self._system.instance(FastAPI)
-            self.api._session.timeout = httpx.Timeout(PATIENCE)  # noqa: SLF001 - no setting has it
-            self.api._session.event_hooks = {"response": [self._look]}  # noqa: SLF001 - nor this
-
-    def collection(self, name: str) -> Collection | None:
-        """The collection of this name; None if there is none."""
-        from chromadb.api.models.Collection import Collection
-        from chromadb.errors import NotFoundError
-
-        with self.translated():
-            try:
-                model = self.api.get_collection(name)
-            except NotFoundError:
-                return None
-            return Collection(client=self.api, model=model, embedding_function=None)
-
-    def stamp(self, name: str) -> str | None:
-        """The stamp of a collection; None if there is none."""
-        collection = self.collection(name)
-        return None if collection is None else _stamp_of(collection)
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self.api._session.close()  # noqa: SLF001 - stopping the system leaves it open
-        self._system.stop()
-
-    def _look(self, response: httpx.Response) -> None:
-        """Refuse what does not come from Chroma itself, whose errors are JSON."""
-        status = response.status_code
-        if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-            raise VectorServerError(
-                f"The Chroma server at {self.server.url} refused access (HTTP {status})",
-                hint="Put name and password into its address: http://NAME:PASSWORD@HOST:PORT.",
-            )
-        if "json" not in response.headers.get("Content-Type", ""):
-            raise self._no_chroma(f" (HTTP {status})")
-
-    def _no_chroma(self, detail: str = "") -> VectorServerError:
-        return VectorServerError(
-            f"What answers at {self.server.url} is no Chroma server{detail}",
-            hint="Check the address (--chroma-url, RAG_CHROMA_URL), and what stands before it.",
-        )
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turn what the client raises into errors that name the server, never the password."""
-        import httpx
-        from chromadb.errors import ChromaError
-
-        where = f"The Chroma server at {self.server.url}"
-        start = f"Start it, with `chroma run` for one; {STILL_THERE}"
-
-        def failed(words: str) -> VectorServerError:
-            return VectorServerError(
-                f"{where} failed: {' '.join(words.split())[:LONGEST_DETAIL]}",
-                hint=f"Look at its log, then try again; {STILL_THERE}",
-            )
-
-        try:
-            yield
-        except RagError:
-            raise
-        except httpx.TimeoutException as error:
-            raise VectorServerError(
-                f"{where} did not answer within {PATIENCE:g} seconds",
-                hint=f"See what keeps it busy, then try again; {STILL_THERE}",
-            ) from error
-        except httpx.ConnectError as error:
-            raise VectorServerError(f"{where} cannot be reached", hint=start) from error
-        except httpx.TransportError as error:
-            raise VectorServerError(f"{where} broke off its answer", hint=start) from error
-        except ChromaError as error:
-            raise failed(str(error)) from error
-        except Exception as error:  # its client raises whatever a reply makes it stumble over
-            if type(error) is not Exception:
-                raise self._no_chroma() from error
-            raise failed(str(error)) from error  # what it has no name for
-
-
-STILL_THERE = "the library itself is whole, and the vectors are made up for."
 
 
 class ServerIndex(Index):
@@ -218,7 +84,7 @@ class ServerIndex(Index):
     def __init__(self, connection: Connection, name: str, noted: str = NEW) -> None:
         found = connection.collection(name)
         if found is None:
-            raise _changed(connection.server)
+            raise _changed(connection.address)
         self._connection = connection
         self._collection = found
         self._noted = noted
@@ -249,7 +115,7 @@ class ServerIndex(Index):
             stamp = self._coming or stamp
             self._mark(stamp)
         elif not _expects(self._noted, stamp):
-            raise _changed(self._connection.server)
+            raise _changed(self._connection.address)
         self._noted = stamp
 
     def state(self) -> str:
@@ -260,12 +126,12 @@ class ServerIndex(Index):
         """As `Index.nearest`; raises VectorServerError if it changed meanwhile."""
         found = super().nearest(vector, k, filters)
         if not self.is_as(self._noted):
-            raise _changed(self._connection.server)
+            raise _changed(self._connection.address)
         return found
 
     def is_as(self, noted: str) -> bool:
         """Whether the collection is what the catalogue has noted."""
-        stamp = self._connection.stamp(self._collection.name)
+        stamp = _stamp_of(self._connection, self._collection.name)
         return stamp is not None and _expects(noted, stamp)
 
     def close(self) -> None:
@@ -279,9 +145,9 @@ class ServerIndex(Index):
         self.close()
 
     def _stamp(self) -> str:
-        stamp = self._connection.stamp(self._collection.name)
+        stamp = _stamp_of(self._connection, self._collection.name)
         if stamp is None:
-            raise _changed(self._connection.server)
+            raise _changed(self._connection.address)
         return stamp
 
     def _mark(self, stamp: str) -> None:
@@ -301,9 +167,9 @@ class Connected:
         name: Of the collection.
     """
 
-    def __init__(self, server: Server, name: str) -> None:
+    def __init__(self, address: Address, name: str) -> None:
         self.name = name
-        self._server = server
+        self._address = address
         self._guard = threading.Lock()
         self._index: ServerIndex | None = None
         self._generation = -1
@@ -337,9 +203,9 @@ class Connected:
         return self._index is not None and self._index.is_as(meta.index_files)
 
     def _opened(self, meta: Meta) -> ServerIndex | None:
-        connection = Connection(self._server)
+        connection = Connection(self._address)
         try:
-            stamp = connection.stamp(meta.index)
+            stamp = _stamp_of(connection, meta.index)
             if stamp is not None and _expects(meta.index_files, stamp):
                 return ServerIndex(connection, meta.index, meta.index_files)
         except BaseException:
@@ -354,8 +220,10 @@ class Connected:
             self._index = None
 
 
-def _stamp_of(collection: Collection) -> str:
-    return str((collection.metadata or {}).get(STAMP))
+def _stamp_of(connection: Connection, name: str) -> str | None:
+    """The stamp of a collection; None if there is none."""
+    collection = connection.collection(name)
+    return None if collection is None else str((collection.metadata or {}).get(STAMP))
 
 
 def _expects(noted: str, stamp: str) -> bool:
@@ -369,8 +237,8 @@ def _expects(noted: str, stamp: str) -> bool:
     return stamp == NEW or stamp in ({before, f">{coming}", coming} if coming else {before})
 
 
-def _changed(server: Server) -> VectorServerError:
+def _changed(address: Address) -> VectorServerError:
     return VectorServerError(
-        f"The vectors on the Chroma server at {server.url} were changed by somebody else",
+        f"The vectors on the Chroma server at {address.url} were changed by somebody else",
         hint="Try again: what is missing is made anew from the vectors in the catalogue.",
     )

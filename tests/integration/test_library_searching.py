@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rag.library.view import View
     from rag.ports import Vector
 
+pytestmark = pytest.mark.usefixtures("both_homes")
+
 ALL = Filters()
 
 

@@ -19,6 +19,8 @@ from rag.ports import PassageVectors
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("both_homes")
+
 ALL = Filters()
 
 
