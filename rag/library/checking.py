@@ -195,7 +195,7 @@ class _Check:
                 yield Problem(
                     f"article {name}",
                     "it is not what was stored",
-                    f"Run `rag remove {name}`, then `rag add` its file again.",
+                    "Run `rag rebuild`, which leaves these out, then `rag add` their files again.",
                 )
             elif uncovered(text, self._spans(name)):
                 yield Problem(f"article {name}", "a part of it has no passage", REBUILD)

@@ -437,3 +437,70 @@ def test_a_rebuild_that_is_cut_off_leaves_the_old_library(desk: Desk) -> None:
 
     assert desk.found("ferry") == ["The ferry sank."]
     assert counts(desk.add()) == (0, 0, 1, 0, 0)
+
+
+def test_a_file_is_told_of_when_it_is_stored_and_not_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.adding, "_BATCH", 31)
+    for number in range(4):
+        desk.write(f"{number}.txt", f"Report {number} of the harbour.")
+    told: list[tuple[str, bool]] = []
+
+    def look(event: AddEvent) -> None:
+        with desk.library as library:
+            told.append((event.state, event.path in library.file_hashes()))
+
+    with desk.library as library:
+        add([desk.news], library, desk.embedder, prune=False, progress=look)
+
+    assert told == [("added", True)] * 4
+
+
+@dataclass
+class Sharing(Letters):
+    """While it embeds, somebody else adds the same articles."""
+
+    other: Callable[[], object] = lambda: None
+
+    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+        other, self.other = self.other, lambda: None
+        other()
+        return super().embed_passages(batch)
+
+
+def test_embedding_keeps_no_other_writer_waiting(desk: Desk) -> None:
+    file = desk.write("ferry.txt", "The ferry sank.")
+    elsewhere = desk.write("other/bank.txt", "The bank failed.")
+    embedder = Sharing()
+    folder = desk.folder
+
+    def other() -> None:
+        second = Desk(desk.news, folder, Letters())
+        second.add(file, elsewhere)
+        with second.library as library:
+            library.remove(str(elsewhere))
+
+    embedder.other = other
+    desk.embedder = embedder
+
+    assert counts(desk.add(file, elsewhere)) == (1, 0, 1, 0, 0)
+    assert desk.texts() == desk.found("ferry") == ["The bank failed.", "The ferry sank."]
+
+
+def test_what_others_remove_while_we_embed_is_embedded_after_all(desk: Desk) -> None:
+    known = desk.write("bank.txt", "The bank failed.")
+    desk.add(known)
+    copy = desk.write("copy.txt", "The bank failed.")
+    ferry = desk.write("ferry.txt", "The ferry sank.")
+    embedder = Sharing()
+
+    def other() -> None:
+        with Desk(desk.news, desk.folder, Letters()).library as library:
+            library.remove(str(known))
+
+    embedder.other = other
+    desk.embedder = embedder
+
+    assert counts(desk.add(copy, ferry)) == (2, 0, 0, 0, 0)
+    assert desk.texts() == desk.found("ferry") == ["The bank failed.", "The ferry sank."]
