@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 COMMANDS = [
-    "ask", "search", "summarise", "add", "remove", "list", "show", "status", "rebuild", "verify",
+    "ask", "search", "summarise", "add", "remove", "list", "show", "status", "rebuild", "verify", "check",
     "models", "prompts", "eval",
 ]  # fmt: skip
 NO_LIBRARY = {"eval", "models", "prompts"}  # eval makes libraries of its own
@@ -40,6 +40,7 @@ LIGHT_CALLS = [
     ("main", "summarise", "--help"),
     ("main", "eval", "--help"),
     ("main", "verify", "--help"),
+    ("main", "check", "--help"),
     ("main", "models", "--help"),
     ("main", "prompts", "--help"),
 ]
