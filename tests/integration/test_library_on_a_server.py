@@ -19,6 +19,7 @@ from rag.domain.articles import Filters
 from rag.errors import LibraryError, UsageError, VectorServerError
 from rag.library import Library, check, connection, rebuilding
 from rag.library.connection import Address
+from rag.library.index import settings
 from rag.library.server import ServerIndex
 
 if TYPE_CHECKING:
@@ -347,3 +348,12 @@ def test_the_nearest_is_the_nearest(tmp_path: Path, chroma_server: ChromaServer)
     ):
         best, cosine = snapshot.nearest(question(entries[2], 1), 5, ALL)[0]
         assert (best, round(cosine, 3)) == (entries[2].passages[1].id, 1)
+
+
+def test_a_file_of_settings_in_a_strangers_folder_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint = "CHROMA_OTEL_COLLECTION_ENDPOINT=http://collector.example:4317\n"
+    (tmp_path / ".env").write_text(endpoint, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert settings().chroma_otel_collection_endpoint == ""
