@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rag.domain.articles import Article, Location, Passage
     from rag.library import Fingerprint, Library
     from rag.ports import Embedder, PassageVectors
+    from rag.reading.reading import Parse
 
     Parts = tuple[tuple[Passage, ...], tuple[PassageVectors, ...]]
 
@@ -95,11 +96,12 @@ def add(
         prune: Drop what the library has from the folders and is there no longer.
         progress: Called after each file, once what came of it is on the disk.
     """
-    run = _Run(library, embedder, progress)
-    run.read(list(reading.find(paths)))
-    if prune:
-        run.prune([path for path in paths if path.is_dir()])
-    return run.report()
+    with reading.Apart() as apart:
+        run = _Run(library, embedder, progress, apart.parse)
+        run.read(list(reading.find(paths)))
+        if prune:
+            run.prune([path for path in paths if path.is_dir()])
+        return run.report()
 
 
 def nothing_to_add(paths: Sequence[Path]) -> AddReport | None:
@@ -199,6 +201,7 @@ class _Run:
     library: Library
     embedder: Embedder
     progress: Callable[[AddEvent], None]
+    parse: Parse
     waiting: list[tuple[Article, Location]] = field(default_factory=list)
     finished: list[FileRead] = field(default_factory=list)
     held: int = 0  # characters waiting
@@ -250,7 +253,7 @@ class _Run:
     def _read_file(self, file: Path, digest: str, *, known: bool) -> State:
         records: set[str] = set()
         failures = 0
-        for found in reading.read(file, digest):
+        for found in reading.read(file, digest, self.parse):
             if isinstance(found, reading.Failure):
                 self._fail(found)
                 failures += 1

@@ -46,6 +46,9 @@ _MISSED_END = re.compile(
 hundreds of words for ones, bank and park among them. "5 p.m. Monday" goes on."""
 
 
+_LONG_WORD = re.compile(r"\S{5000}")
+
+
 def sentences(text: str) -> list[Span]:
     """Sentences of a text, in order, without the white space around them.
 
@@ -99,13 +102,24 @@ def _sentences_of_line(text: str, line: Span) -> list[Span]:
     from nupunkt import sent_spans
 
     found: list[Span] = []
-    for start, end in sent_spans(text[line.start : line.end]):
-        span = _stripped(text, line.start + start, line.start + end)
-        if found and span and _NO_END.match(text, _last_word(text, found[-1])):
-            span = Span(found.pop().start, span.end)
-        if span is not None:
-            found.append(span)
+    for part in _without_long_words(text, line):
+        for start, end in sent_spans(text[part.start : part.end]):
+            span = _stripped(text, part.start + start, part.start + end)
+            if found and span and _NO_END.match(text, _last_word(text, found[-1])):
+                span = Span(found.pop().start, span.end)
+            if span is not None:
+                found.append(span)
     return [part for span in found for part in _parted(text, span)]
+
+
+def _without_long_words(text: str, line: Span) -> Iterator[Span]:
+    """The line, cut where a word is no word: nupunkt takes time by the square of its marks."""
+    start = line.start
+    for match in _LONG_WORD.finditer(text, line.start, line.end):
+        yield Span(start, match.end())
+        start = match.end()
+    if start < line.end:
+        yield Span(start, line.end)
 
 
 def _parted(text: str, span: Span) -> Iterator[Span]:

@@ -13,6 +13,7 @@ _LONGEST = 60
 """Characters of a date written out with weekday, time and zone, with room to spare."""
 _FIRST_YEAR = 1000
 """Years before it are misprints: 0024 for 2024."""
+_LAST = 9999_12_31
 _MONTHS = 12
 
 
@@ -29,7 +30,7 @@ def day_of(value: object) -> date | None:
     """
     if isinstance(value, datetime):
         value = value.date()
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LAST:
         value = str(value)  # YAML takes 20241101 for a number
     if isinstance(value, str):
         value = _written(value.strip()) if len(value) <= _LONGEST else None

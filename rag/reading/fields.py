@@ -18,6 +18,9 @@ _NAMES = {
     "published": ("published", "date"),
 }
 
+_LARGEST = 10**300
+"""Of a number that may stand where a name should."""
+
 
 class Fields(TypedDict):
     """What metadata says of an article; None where it says nothing usable."""
@@ -55,4 +58,6 @@ def _line(value: object) -> str | None:
         return ", ".join(names) or None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    if not isinstance(value, str) and not abs(value) < _LARGEST:
+        return None  # it is infinite, not a number, or too long to be written out
     return str(value) or None

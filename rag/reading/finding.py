@@ -49,22 +49,32 @@ def _named(path: Path) -> Iterator[Path | Failure]:
 
 
 def _inside(folder: Path) -> Iterator[Path | Failure]:
-    closed: list[OSError] = []
-    for root, folders, files in os.walk(folder, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(root, name)
-            if format_of(path) and not _is_left_out(name):
-                yield path
-        yield from _failures(closed)
-    yield from _failures(closed)
+    waiting = [folder]  # not os.walk: Python 3.11's calls itself, and thousands of folders end it
+    while waiting:
+        root = waiting.pop()
+        try:
+            with os.scandir(root) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+                folders = {entry.name for entry in found if _is_folder(entry)}
+        except OSError as error:
+            yield Failure(printable(root), "", refused(root, error))
+            continue
+        inside = []
+        for entry in found:
+            path = root / entry.name
+            if entry.name not in folders:
+                if format_of(path) and not _is_left_out(entry.name):
+                    yield path
+            elif not (entry.name.startswith(".") or entry.is_symlink()):
+                inside.append(path)
+        waiting += reversed(inside)
 
 
-def _failures(closed: list[OSError]) -> Iterator[Failure]:
-    while closed:
-        error = closed.pop(0)
-        path = Path(error.filename)
-        yield Failure(printable(path), "", refused(path, error))
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle, say
+        return False
 
 
 def _is_left_out(name: str) -> bool:

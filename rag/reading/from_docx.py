@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
-from rag.reading.limits import MAX_UNPACKED_BYTES, MB
+from rag.reading.limits import MAX_UNPACKED_BYTES, MAX_XML_BYTES, MB
 from rag.reading.results import RawArticle, Unreadable
 
 if TYPE_CHECKING:
@@ -49,13 +49,20 @@ def read(file: BinaryIO) -> Iterator[RawArticle]:
 def _check_archive(file: BinaryIO, not_word: Unreadable) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+            entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise not_word from error
+    unpacked = sum(entry.file_size for entry in entries)
+    xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
     if unpacked > MAX_UNPACKED_BYTES:
         raise Unreadable(
             f"it has {unpacked / MB:.0f} MB unpacked; the limit is {MAX_UNPACKED_BYTES // MB} MB",
             "Take the pictures out of it, or save its text as .txt.",
+        )
+    if xml > MAX_XML_BYTES:
+        raise Unreadable(
+            f"it has {xml / MB:.0f} MB without its pictures; the limit is {MAX_XML_BYTES // MB} MB",
+            "Save its text as .txt, split into its articles.",
         )
     file.seek(0)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rag.reading.encodings import decode
 from rag.reading.fields import fields_of
+from rag.reading.limits import MAX_FRONT_MATTER
 from rag.reading.results import RawArticle, Unreadable
 
 if TYPE_CHECKING:
@@ -62,7 +63,10 @@ def _front_matter(text: str) -> tuple[dict[str, object], str]:
         if _UNCLOSED.match(text):
             raise Unreadable("its front matter has no closing line of ---", hint) from error
         return {}, text
+    if len(block) > MAX_FRONT_MATTER:
+        raise Unreadable(f"its front matter has more than {MAX_FRONT_MATTER:,} characters", hint)
     try:
+        _check_aliases(block)
         metadata = handler.load(block) or {}
     except yaml.MarkedYAMLError as error:
         line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
@@ -73,6 +77,16 @@ def _front_matter(text: str) -> tuple[dict[str, object], str]:
     if not isinstance(metadata, dict):
         raise Unreadable("its front matter does not name its values", hint)
     return metadata, body
+
+
+def _check_aliases(block: str) -> None:
+    """A few lines of values that repeat each other can stand for billions."""
+    import yaml
+
+    if "&" not in block or "*" not in block:
+        return
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, yaml.CSafeLoader)):
+        raise Unreadable("its front matter has YAML aliases (*name)", "Write their values out.")
 
 
 def _tree(html: str) -> HtmlElement:

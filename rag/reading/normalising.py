@@ -14,6 +14,10 @@ _LINE_ENDING = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_MOST_MARKS = 30
+"""Accents of one letter: the limit of the stream-safe text format (Unicode UAX #15)."""
+_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+"""Where there may be more: combining marks are neither letters, numbers nor space."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -22,14 +26,29 @@ def normalise(text: str) -> str:
 
     Every line ending is ``\n``, blank lines come singly, no line ends in space.
     Control and invisible characters are gone, lone surrogates are U+FFFD, letters
-    and accents are composed (NFC), which Unicode holds to be the same text.
+    and accents are composed (NFC), which Unicode holds to be the same text. A letter
+    has at most 30 accents: ordering n of them takes time by the square of n.
     Quotation marks, dashes and no-break spaces stay: what is quoted is what was written.
     """
     text = _LINE_ENDING.sub("\n", text)
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
-    text = unicodedata.normalize("NFC", text)
+    text = _bounded(unicodedata.normalize("NFC", _bounded(text)))
     lines = (line.rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _bounded(text: str) -> str:
+    """Without the accents of a letter that are beyond the limit."""
+    return _MARKS.sub(_first_marks, text)
+
+
+def _first_marks(found: re.Match[str]) -> str:
+    kept, run = [], 0
+    for character in found[0]:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:

@@ -13,6 +13,9 @@ from rag.errors import InputError
 if TYPE_CHECKING:
     from io import BufferedReader
 
+_AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Opening a pipe that way does not wait for a writer."""
+
 
 def absolute(path: Path) -> Path:
     """The path from the root, without ``..``; symbolic links stay as they are."""
@@ -48,16 +51,25 @@ def open_regular(path: Path) -> BufferedReader:
         InputError: It is missing, forbidden, a folder, or not a regular file.
     """
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise cannot_read(path, "it is a folder", "Name a file.")
-        if not stat.S_ISREG(mode):
-            raise cannot_read(
-                path, "it is not a regular file", "Copy what it gives into a file, and add that."
-            )
-        return path.open("rb")
+        _check_regular(path, path.stat().st_mode)
+        file = os.fdopen(os.open(path, _AT_ONCE), "rb")
     except OSError as error:
         raise refused(path, error) from error
+    try:  # it may have become something else since it was looked at
+        _check_regular(path, os.fstat(file.fileno()).st_mode)
+    except InputError:
+        file.close()
+        raise
+    return file
+
+
+def _check_regular(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise cannot_read(path, "it is a folder", "Name a file.")
+    if not stat.S_ISREG(mode):
+        raise cannot_read(
+            path, "it is not a regular file", "Copy what it gives into a file, and add that."
+        )
 
 
 def file_sha256(path: Path) -> str:

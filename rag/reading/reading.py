@@ -9,39 +9,51 @@ from urllib.parse import urlsplit
 from rag.domain.articles import Article, Location
 from rag.errors import InputError
 from rag.reading import opening
-from rag.reading.formats import format_of, not_supported
-from rag.reading.limits import MAX_FIELD_CHARACTERS, MB
+from rag.reading.formats import format_of, not_supported, parse
+from rag.reading.limits import MAX_FAILURES, MAX_FIELD_CHARACTERS, MB
 from rag.reading.normalising import cut, normalise, one_line
-from rag.reading.results import Failure, RawArticle, Reading, Unreadable
+from rag.reading.results import Failure, RawArticle, Reading, Unreadable, broken
 from rag.reading.titles import titled, without_boilerplate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
-_BROKEN = "Open it in its own program and save it again, or leave it out."
+    Parse = Callable[[str, BinaryIO], Iterator[RawArticle | Unreadable]]
+
 _EMPTY = "Write the article into it, or leave it out."
 
 
-def read(path: Path, file_sha256: str | None = None) -> Iterator[Reading | Failure]:
+def read(
+    path: Path, file_sha256: str | None = None, parse: Parse = parse
+) -> Iterator[Reading | Failure]:
     """Give the articles of a file, one by one, and a failure for each that is none.
 
     Never raises for what the file holds. A record whose id stood in the file before
     is a failure; a record without an id whose text stood in it before is the same
-    article at the same place, and is given once.
+    article at the same place, and is given once. Failures beyond a thousand are
+    counted, and not given.
 
     Args:
         path: Of a file; see `rag.reading.formats.FORMATS` for what can be read.
         file_sha256: What `rag.reading.file_sha256` said, where it was called already.
+        parse: Parses a file of a suffix; files of strangers had better be parsed by
+            `rag.reading.Apart.parse`.
     """
     path = opening.absolute(path)
     shown = opening.printable(path)
+    failures = 0
     try:
-        for found in _articles(path, file_sha256):
-            if isinstance(found, Unreadable):
-                yield Failure(shown, found.record, _explain(path, found))
-            else:
+        for found in _articles(path, file_sha256, parse):
+            if not isinstance(found, Unreadable):
                 yield found
+                continue
+            failures += 1
+            if failures <= MAX_FAILURES:
+                yield Failure(shown, found.record, _explain(path, found))
+        if failures > MAX_FAILURES:
+            yield Failure(shown, "", _explain(path, _uncounted(failures - MAX_FAILURES)))
     except InputError as error:
         yield Failure(shown, "", error)
     except Unreadable as error:
@@ -49,8 +61,11 @@ def read(path: Path, file_sha256: str | None = None) -> Iterator[Reading | Failu
     except OSError as error:
         yield Failure(shown, "", opening.refused(path, error))
     except Exception as error:  # noqa: BLE001 - parsers of broken files raise anything
-        why = f"it seems to be broken ({type(error).__name__}: {cut(one_line(str(error)), 200)})"
-        yield Failure(shown, "", opening.cannot_read(path, why, _BROKEN))
+        yield Failure(shown, "", _explain(path, broken(error)))
+
+
+def _uncounted(more: int) -> Unreadable:
+    return Unreadable(f"{more:,} more records are no articles", "Repair the first, and add again.")
 
 
 def _explain(path: Path, error: Unreadable) -> InputError:
@@ -58,7 +73,7 @@ def _explain(path: Path, error: Unreadable) -> InputError:
     return opening.cannot_read(path, where + error.why, error.hint)
 
 
-def _articles(path: Path, digest: str | None) -> Iterator[Reading | Unreadable]:
+def _articles(path: Path, digest: str | None, parse: Parse) -> Iterator[Reading | Unreadable]:
     form = format_of(path)
     if form is None:
         raise not_supported(path)
@@ -70,7 +85,7 @@ def _articles(path: Path, digest: str | None) -> Iterator[Reading | Unreadable]:
         # old one, and the next run sees a changed file and reads it again.
         digest = digest or opening.file_sha256(path)
         lines: dict[str, int] = {}
-        for raw in form.read(file):
+        for raw in parse(path.suffix.lower(), file):
             found = raw if isinstance(raw, Unreadable) else _finished(raw, str(path), digest)
             if isinstance(found, Unreadable):
                 yield found

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.reading.normalising import cut, one_line
+
 if TYPE_CHECKING:
     from datetime import date
 
     from rag.domain.articles import Article, Location
     from rag.errors import InputError
+
+_LONGEST_REASON = 200
+"""Characters of what a parser says of a broken file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +82,12 @@ class Unreadable(Exception):  # noqa: N818 - reads as what it says of the file
         self.hint = hint
         self.record = record
         self.line = line
+
+
+def broken(error: Exception) -> Unreadable:
+    """What to say of a file that its parser raised something of its own for."""
+    says = cut(one_line(str(error)), _LONGEST_REASON)
+    return Unreadable(
+        f"it seems to be broken ({type(error).__name__}{': ' if says else ''}{says})",
+        "Open it in its own program and save it again, or leave it out.",
+    )

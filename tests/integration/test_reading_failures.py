@@ -118,7 +118,7 @@ def test_permission_denied_is_told_as_such(tmp_path: Path, monkeypatch: pytest.M
         raise PermissionError(13, "Permission denied")
 
     (tmp_path / "a.txt").write_text("secret")
-    monkeypatch.setattr(Path, "open", deny)
+    monkeypatch.setattr(os, "open", deny)
     assert "permission denied" in failure(tmp_path / "a.txt").message
 
 
