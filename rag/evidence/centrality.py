@@ -143,15 +143,17 @@ def central(lines: Sequence[Line], subject: str, most: int) -> list[Line]:
     norm = float(np.linalg.norm(middle)) or 1.0
     near = vectors @ (middle / norm)
     titled = words.stems(subject)
-    worth = [
-        CENTRAL * float(near[number])
-        + EARLY / sqrt(1 + line.place)
-        + TITLED * _share(titled, line.text)
-        + RELEVANT * line.relevance
-        - UNNAMED * bool(_I.search(_QUOTED.sub(" ", line.text)))
-        for number, line in enumerate(lines)
-    ]
-    chosen = _greedy(lines, worth, vectors @ vectors.T, most)
+    worth = np.array(
+        [
+            CENTRAL * cosine
+            + EARLY / sqrt(1 + line.place)
+            + TITLED * _share(titled, line.text)
+            + RELEVANT * line.relevance
+            - UNNAMED * bool(_I.search(_QUOTED.sub(" ", line.text)))
+            for line, cosine in zip(lines, near.tolist(), strict=True)
+        ]
+    )
+    chosen = _greedy(lines, worth, vectors, most)
     return _in_order([lines[number] for number in chosen])
 
 
@@ -164,32 +166,30 @@ def _in_order(chosen: Sequence[Line]) -> list[Line]:
     return ordered
 
 
-def _greedy(lines: Sequence[Line], worth: Sequence[float], alike: Vector, most: int) -> list[int]:
+def _greedy(lines: Sequence[Line], worth: Vector, vectors: Vector, most: int) -> list[int]:
     """One after the other, whichever fits and adds most to what was chosen."""
+    import numpy as np
+
+    lengths = np.array([line.length for line in lines])
+    tells = TELLING * np.array([telling(line.text) for line in lines])
+    leaning = LEANING * np.array([line.leans for line in lines])
+    free = np.ones(len(lines), dtype=bool)
+    repeated = np.full(len(lines), -1.0)
     chosen: list[int] = []
-    room = most
-    tells = [telling(line.text) for line in lines]
-
-    def gain(number: int) -> float:
-        line = lines[number]
-        before = max((float(alike[number, one]) for one in chosen), default=0.0)
-        follows = any(_follows(line, lines[one]) for one in chosen)
-        told = TELLING * tells[number] if len(chosen) > 1 else 0.0
-        return worth[number] + told - REPEATED * before - LEANING * (line.leans and not follows)
-
-    while True:
-        fitting = [
-            number
-            for number, line in enumerate(lines)
-            if number not in chosen and (line.length <= room or not chosen)
-        ]
-        if not fitting:
-            return chosen
-        best = max(fitting, key=gain)
-        if chosen and gain(best) < ENOUGH * worth[chosen[0]]:
-            return chosen
+    gain = worth - leaning
+    while (fits := free & ((lengths <= most) | (not chosen))).any():
+        best = int(np.where(fits, gain, -np.inf).argmax())
+        if chosen and gain[best] < ENOUGH * worth[chosen[0]]:
+            break
         chosen.append(best)
-        room -= lines[best].length
+        free[best] = False
+        most -= lengths[best]
+        for number, line in enumerate(lines):
+            if line.leans and _follows(line, lines[best]):
+                leaning[number] = 0.0
+        repeated = np.maximum(repeated, vectors @ vectors[best])
+        gain = worth - leaning - REPEATED * repeated + (tells if len(chosen) > 1 else 0.0)
+    return chosen
 
 
 def _follows(line: Line, other: Line) -> bool:
