@@ -1,5 +1,6 @@
 """Articles, passages and vectors on disk: one `Library` before SQLite and Chroma."""
 
+from rag.library.changes import UNKNOWN
 from rag.library.checking import Checked, Problem, check
 from rag.library.entries import (
     Card,
@@ -13,7 +14,7 @@ from rag.library.entries import (
     Stored,
 )
 from rag.library.library import Library, is_library
-from rag.library.rebuild import UNKNOWN, Rebuild, rebuilding
+from rag.library.rebuild import Rebuild, rebuilding
 
 __all__ = [
     "UNKNOWN",

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Outcome = Literal["added", "replaced", "unchanged"]
 
 
+UNKNOWN = "(file unknown)"
+"""Path of an article whose location could not be read any more when its library was rebuilt."""
+
+
 def needs_vectors(db: sqlite3.Connection, article: Article, location: Location) -> bool:
     """Whether an entry of this article at this location must bring its passages."""
     stored = find(db, article.id)
@@ -108,6 +112,8 @@ def _put(db: sqlite3.Connection, entry: Entry, dimension: int, now: str, left: s
         (location.path, location.record, article.id, location.file_sha256, now),
     )
     _seal_place(db, location)
+    if location.path != UNKNOWN:  # its file was found again
+        db.execute("DELETE FROM locations WHERE path = ? AND record = ?", (UNKNOWN, article.id))
     if before is None:
         return "added"
     left.add(before)

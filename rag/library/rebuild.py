@@ -18,7 +18,7 @@ from rag.library.catalogue import (
     read_meta,
     transaction,
 )
-from rag.library.changes import put
+from rag.library.changes import UNKNOWN, put
 from rag.library.homes import INDEXES, home_of
 from rag.library.library import CATALOGUE, LOCKS, WAIT, Library
 from rag.library.locks import Locks
@@ -43,10 +43,6 @@ AT_ONCE = 100
 """Articles read from the old library in one go."""
 
 
-UNKNOWN = "(file unknown)"
-"""Path of an article whose location cannot be read any more."""
-
-
 class Rebuild:
     """The old library to read from, and the new one to write to.
 
@@ -67,10 +63,14 @@ class Rebuild:
         self.unreadable = 0
         with self._old() as db:
             # Not by the index on ids, which may be damaged where the table is not.
-            self._rows = [row for (row,) in _readable(db, "SELECT rowid FROM articles NOT INDEXED")]
+            rows, _ = _readable(db, "SELECT rowid FROM articles NOT INDEXED")
             query = f"SELECT {PLACE}, seal IS seal({PLACE}) FROM locations NOT INDEXED"
-            self._places = [row[:-1] for row in _readable(db, query) if row[-1]]
-            self._files = _readable(db, "SELECT path, sha256 FROM files")
+            places, complete = _readable(db, query)
+            files, _ = _readable(db, "SELECT path, sha256 FROM files")
+        self._rows = [row for (row,) in rows]
+        self._places = [row[:-1] for row in places if row[-1]]
+        # What is not known to stand in a file has to be looked for in all of them.
+        self._files = files if complete and len(self._places) == len(places) else []
         self.size = len(self._rows)
 
     def articles(self) -> Iterator[tuple[Article, Location]]:
@@ -79,7 +79,8 @@ class Rebuild:
         query = f"SELECT {ARTICLE}, seal IS seal({ARTICLE}) FROM articles WHERE rowid = ?"
         for start in range(0, self.size, AT_ONCE):
             with self._old() as db:
-                found = [_readable(db, query, row) for row in self._rows[start : start + AT_ONCE]]
+                batch = self._rows[start : start + AT_ONCE]
+                found = [_readable(db, query, row)[0] for row in batch]
             sound = [article_of(rows[0][:-1]) for rows in found if rows and rows[0][-1]]
             self.unreadable += len(found) - len(sound)
             for article in sound:
@@ -124,8 +125,10 @@ class Rebuild:
             yield db
 
 
-def _readable(db: sqlite3.Connection, query: str, *values: object) -> list[Any]:
-    """The rows of a query, as far as they can be read; damage ends them."""
+def _readable(
+    db: sqlite3.Connection, query: str, *values: object
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """The rows of a query, as far as they can be read, and whether that is to the end."""
     rows = []
     try:
         for row in db.execute(query, values):
@@ -133,7 +136,8 @@ def _readable(db: sqlite3.Connection, query: str, *values: object) -> list[Any]:
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
-    return rows
+        return rows, False
+    return rows, True
 
 
 @contextmanager

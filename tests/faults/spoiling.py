@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scenes import Operation, Scene
 
 FINE = (0, 3, 4, 5)
+WAYS = ("flip", "flips", "index flip", "index cut", "index gone", "flip", "flip", "flip")
 QUESTION = "What would the ferry of Arden cost?"
 
 
@@ -44,9 +45,7 @@ def spoil(library: Path, chance: random.Random, number: int) -> str:
     catalogue = library / "library.sqlite"
     (index,) = (library / "vectors").iterdir()
     files = sorted(file for file in index.rglob("*") if file.is_file())
-    way = ("flip", "flip", "flip", "flip", "flips", "index flip", "index cut", "index gone")[
-        number % 8
-    ]
+    way = WAYS[number % len(WAYS)]
     if way in ("flip", "flips"):
         places = flip(catalogue, chance, 1 if way == "flip" else 200)
         return f"{way}: bytes {places[:3]}"

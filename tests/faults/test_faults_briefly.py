@@ -38,7 +38,7 @@ def test_on_a_full_or_failing_disk_nothing_is_lost_and_a_message_says_why(scene:
 
 
 def test_damage_is_seen_told_of_and_repaired(scene: Scene) -> None:
-    tally = spoilt(scene, 8, seed=1)
+    tally = spoilt(scene, 5, seed=1)
 
     assert tally.losses == []
 

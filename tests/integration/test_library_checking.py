@@ -13,7 +13,7 @@ from library_making import FINGERPRINT, create, entry, many, question
 
 from rag.domain.articles import Filters
 from rag.errors import DamagedLibraryError, EmptyLibraryError, LibraryMismatchError
-from rag.library import Library, check, rebuilding
+from rag.library import UNKNOWN, FileRead, Library, check, rebuilding
 from rag.library.index import FolderIndex
 
 if TYPE_CHECKING:
@@ -263,3 +263,33 @@ def test_a_library_that_does_not_say_what_it_is_is_damaged(
         Library.open(tmp_path, FINGERPRINT)
     assert {problem.subject for problem in check(tmp_path).problems} == {"catalogue"}
     assert entries
+
+
+def test_a_file_is_read_again_if_it_may_have_held_what_is_lost(
+    tmp_path: Path, entries: list[Entry]
+) -> None:
+    read = [FileRead(each.location.path, "f00d", frozenset({""})) for each in entries]
+    with Library.open(tmp_path, FINGERPRINT) as library:
+        library.put([], read)
+    change(
+        tmp_path,
+        "UPDATE articles SET title = 'Tible 1' WHERE rowid = 2",
+        "UPDATE locations SET article = 'feedfeedfeed' WHERE path = '/news/1.txt'",
+    )
+    with rebuilding(tmp_path, FINGERPRINT) as rebuild:
+        put_all(rebuild)
+    with Library.open(tmp_path, FINGERPRINT) as library:
+        assert "/news/1.txt" not in library.file_hashes()
+
+
+def test_an_article_whose_file_was_unknown_has_it_back_once_that_is_added(
+    tmp_path: Path, entries: list[Entry]
+) -> None:
+    change(tmp_path, "DELETE FROM locations WHERE path = '/news/1.txt'")
+    with rebuilding(tmp_path, FINGERPRINT) as rebuild:
+        put_all(rebuild)
+    name = entries[1].article.id
+    with Library.open(tmp_path, FINGERPRINT) as library:
+        assert [place.location.path for place in library.article(name).places] == [UNKNOWN]
+        library.put([entries[1]])
+        assert [place.location for place in library.article(name).places] == [entries[1].location]
