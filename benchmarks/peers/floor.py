@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from time import process_time
 
 
 def ask(store: str, question: str) -> int:
@@ -41,9 +42,33 @@ def index(batches: str) -> int:
     return rows
 
 
+def store(folder: str, passages: str, step: str) -> list[dict[str, float]]:
+    """Add random vectors, as many at once as Chroma takes."""
+    import chromadb
+    import minilm
+    import numpy as np
+
+    collection = chromadb.PersistentClient(folder).create_collection(
+        "passages", embedding_function=None
+    )
+    chance = np.random.default_rng(1)
+    steps = []
+    for stored in range(0, int(passages), int(step)):
+        rows = chance.standard_normal((int(step), minilm.DIMENSION), dtype=np.float32)
+        started = process_time()
+        for first in range(0, int(step), 1000):
+            part = rows[first : first + 1000]
+            ids = [str(stored + first + row) for row in range(len(part))]
+            collection.add(ids=ids, embeddings=part, documents=["word " * 160] * len(part))
+        spent = round(process_time() - started, 3)
+        steps.append({"passages": stored + int(step), "CPU seconds": spent})
+    return steps
+
+
 def main(command: str, *arguments: str) -> None:
-    """Do one of the two, and tell of how many passages."""
-    print(json.dumps({"passages": {"ask": ask, "index": index}[command](*arguments)}))
+    """Do one of the three, and tell how many passages it was, or what they took."""
+    found = {"ask": ask, "index": index, "store": store}[command](*arguments)
+    print(json.dumps({"steps" if command == "store" else "passages": found}))
 
 
 if __name__ == "__main__":

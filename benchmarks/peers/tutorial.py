@@ -1,6 +1,6 @@
 """What LangChain's introductions build: its splitter, its Chroma store, the four nearest pieces.
 
-The model is onnxruntime's, without torch, and no language model is asked: both would cost more.
+The embedding model runs on onnxruntime, not on torch, which would cost more.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import minilm
 from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
-from langchain_core.runnables import RunnableLambda
+from langchain_core.runnables import Runnable, RunnableLambda
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 
@@ -39,7 +39,8 @@ def index(file: str, store: str) -> dict[str, object]:
     """Cut, embed and store articles."""
     with Path(file).open(encoding="utf-8") as lines:
         documents = [
-            Document(row["text"], metadata={"title": row["title"]}) for row in map(json.loads, lines)
+            Document(row["text"], metadata={"title": row["title"]})
+            for row in map(json.loads, lines)
         ]
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=1000, chunk_overlap=200, add_start_index=True
@@ -51,13 +52,30 @@ def index(file: str, store: str) -> dict[str, object]:
     return {"passages": len(pieces)}
 
 
+def retrieve(store: str, question: str) -> dict[str, object]:
+    """The text of the four nearest pieces, and no more."""
+    return {"passages": 4, "answer": _retrieval(store).invoke(question)}
+
+
 def ask(store: str, question: str) -> dict[str, object]:
-    """The text of the four nearest pieces."""
-    retriever = opened(store).as_retriever(search_kwargs={"k": 4})
-    chain = retriever | RunnableLambda(
+    """The prompt for a language model; that is made ready and not asked, which would cost more."""
+    from langchain_core.prompts import ChatPromptTemplate
+    from langchain_core.runnables import RunnablePassthrough
+    from langchain_openai import ChatOpenAI
+
+    ChatOpenAI(model="gpt-5-mini", api_key="none")
+    prompt = ChatPromptTemplate.from_template(
+        "Answer from this context only:\n\n{context}\n\nQuestion: {question}"
+    )
+    chain = {"context": _retrieval(store), "question": RunnablePassthrough()} | prompt
+    return {"passages": 4, "answer": chain.invoke(question).to_string()}
+
+
+def _retrieval(store: str) -> Runnable[str, str]:
+    """From a question to the four nearest pieces."""
+    return opened(store).as_retriever(search_kwargs={"k": 4}) | RunnableLambda(
         lambda found: "\n\n".join(document.page_content for document in found)
     )
-    return {"passages": 4, "answer": chain.invoke(question)}
 
 
 def warm(store: str, questions: str) -> dict[str, object]:
@@ -74,8 +92,9 @@ def warm(store: str, questions: str) -> dict[str, object]:
 
 
 def main(command: str, *arguments: str) -> None:
-    """Do one of the three."""
-    print(json.dumps({"index": index, "ask": ask, "warm": warm}[command](*arguments)))
+    """Do one of the four."""
+    commands = {"index": index, "ask": ask, "retrieve": retrieve, "warm": warm}
+    print(json.dumps(commands[command](*arguments)))
 
 
 if __name__ == "__main__":
