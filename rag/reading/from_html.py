@@ -11,6 +11,7 @@ from rag.reading.dates import day_of
 from rag.reading.encodings import decode
 from rag.reading.results import RawArticle, Unreadable
 from rag.reading.titles import is_boilerplate
+from rag.reading.unseen import drop_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,7 @@ def read(file: BinaryIO) -> Iterator[RawArticle]:
         page = document_fromstring(_XML_DECLARATION.sub("", _decode(file.read()), count=1))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise no_article from error
+    drop_unseen(page)  # before style elements go, which may speak of backgrounds
     _prune(page)
     found = [_extract(page, recall=False)]
     if not page.xpath("//article | //main"):
