@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test faults eval check bench bench-quality local-llm eval-llm format constraints clean
+.PHONY: demo test faults fuzz eval check bench bench-quality local-llm eval-llm format constraints clean
 
 demo: $(READY)  ## add seeds/ to your library and ask it a question
 	$(BIN)/rag add seeds
@@ -14,6 +14,16 @@ test: $(READY)  ## run the tests
 
 faults: $(READY)  ## kill, spoil and crowd a library; prints its figures, fails on any loss
 	$(BIN)/python tests/faults/figures.py
+	$(BIN)/pytest -q tests/faults/test_hostile_files.py
+	$(MAKE) fuzz FUZZ_SECONDS=120 FUZZ_EXAMPLES=500
+
+FUZZ_SECONDS ?= 600
+FUZZ_EXAMPLES ?= 2000
+
+fuzz: $(READY)  ## give every reader files made to break it, first by chance and then led by coverage
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	RAG_FUZZ=$(FUZZ_EXAMPLES) $(BIN)/pytest -q tests/faults/test_reading_anything.py
+	$(BIN)/python tests/faults/fuzz_readers.py $(FUZZ_SECONDS)
 
 eval: $(READY)  ## measure the answers to evals/, and compare them with the baseline
 	$(BIN)/rag eval --baseline evals/baseline.json --model extractive --embedder minilm --without summary
@@ -50,7 +60,7 @@ format: $(READY)  ## rewrite the code the way `make check` wants it
 constraints:  ## resolve every dependency afresh and commit to the versions
 	rm -rf .venv-resolve
 	$(PYTHON) -m venv .venv-resolve
-	.venv-resolve/bin/pip install --quiet '.[dev,bench]'
+	.venv-resolve/bin/pip install --quiet '.[dev,bench,fuzz]'
 	.venv-resolve/bin/pip freeze --exclude rag-news > constraints.txt
 	rm -rf .venv-resolve
 
