@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.errors import BadReplyError, MissingKeyError, ModelError
+from rag.redacting import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,9 @@ class Endpoint:
     @property
     def where(self) -> str:
         """For messages."""
-        return without_credentials(self.base_url) if self.base_url else "the OpenAI API"
+        if not self.base_url:
+            return "the OpenAI API"
+        return without_credentials(self.base_url) or f"the server of {BASE_URL}"
 
 
 def find_endpoint(
@@ -56,7 +59,7 @@ def find_endpoint(
         base_url: Comes before that of the environment.
 
     Raises:
-        MissingKeyError: Neither a key nor a base URL is set.
+        MissingKeyError: Neither a key nor a base URL is set, or the key is none.
     """
     environment = os.environ if environment is None else environment
     base_url = base_url or environment.get(BASE_URL, "").strip() or None
@@ -66,15 +69,21 @@ def find_endpoint(
             f"The OpenAI API needs a key, and {API_KEY} is not set",
             hint=f"Set {API_KEY}, or set {BASE_URL} to the address of a server that needs no key.",
         )
+    if not (api_key.isascii() and api_key.isprintable() and " " not in api_key):
+        # an HTTP header could not hold it, and whoever says so would repeat it
+        raise MissingKeyError(
+            f"{API_KEY} holds characters that no key has",
+            hint="Set it again, from where the key was given to you.",
+        )
     return Endpoint(base_url, api_key or PLACEHOLDER_KEY)
 
 
 def without_credentials(address: str) -> str:
-    """An address without the name and the password that may stand in it, or a query."""
+    """An address without name, password and query; empty where it is none."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return "the server"
+        return ""
     host = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=host, query="", fragment="").geturl()
 
@@ -149,7 +158,7 @@ def _explain_status(status: int, error: Exception, *, model: str, where: str) ->
 
 
 def _detail(error: Exception) -> str:
-    """The error's words on one line, without control characters."""
-    words = " ".join(str(error).split()) or type(error).__name__
+    """The error's words on one line, without control characters and secrets."""
+    words = redacted(" ".join(str(error).split())) or type(error).__name__
     printable = "".join(c if c.isprintable() else "�" for c in words)
     return printable if len(printable) <= LONGEST_DETAIL else printable[:LONGEST_DETAIL] + "…"

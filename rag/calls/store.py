@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from rag.calls.files import write_whole
 from rag.calls.pruning import LIMIT, is_measured_after, prune, refresh
 from rag.errors import MissingRecordingError, ModelError
+from rag.redacting import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,9 +80,10 @@ class CallStore:
 
     One file a call, ``<kind>/<model>/<hash of the request>.json``; a text to be
     embedded is a call of its own, in whichever batch it is sent. Neither the
-    server's address nor a key comes near it, so two servers must not give one name
-    to two models. Threads share a store: a call that two of them make at once is
-    sent once. Processes share a folder: files appear whole, and the last one stays.
+    server's address nor a key comes near it (one that a reply repeats is taken out), so
+    two servers must not give one name to two models. Threads share a store: a call that
+    two of them make at once is sent once. Processes share a folder: files appear whole,
+    and the last one stays.
 
     Args:
         folder: Made when something is to be kept.
@@ -254,7 +256,7 @@ class CallStore:
         text = json.dumps(recording, indent=2, ensure_ascii=False) + "\n"
         try:
             # a lone surrogate has no UTF-8; as a backslash escape it is JSON again
-            data = text.encode(errors="backslashreplace")
+            data = without_secrets(text).encode(errors="backslashreplace")
             write_whole(path, data, private=self.folder if self.mode == "cache" else None)
         except OSError as error:
             if self.mode == "cache":

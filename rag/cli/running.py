@@ -16,6 +16,7 @@ import typer.main
 from rag.cli import exits
 from rag.cli.output import show_json, tell
 from rag.errors import RagError, UsageError
+from rag.redacting import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ def as_rag_error(error: Exception) -> RagError:
         command = f"{context.command_path} --help" if context else "rag --help"
         return UsageError(_in_our_words(error.format_message()), hint=f"See: {command}")
     return RagError(
-        f"internal error: {type(error).__name__}: {error}",
+        redacted(f"internal error: {type(error).__name__}: {error}"),
         hint="Run it again with --debug, and report what that prints.",
     )
 
@@ -81,7 +82,8 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
     if "--debug" in arguments:
         from rag.rendering.visible import visible_lines
 
-        for line in visible_lines("".join(traceback.format_exception(error)).rstrip()):
+        text = redacted("".join(traceback.format_exception(error)).rstrip())
+        for line in visible_lines(text):
             sys.stderr.write(line + "\n")
     told = as_rag_error(error)
     if _wants_json(arguments):

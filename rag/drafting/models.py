@@ -19,7 +19,7 @@ from rag.drafting.sending import (
 )
 from rag.drafting.sources import BYTES_A_TOKEN
 from rag.drafting.ways import WAYS, Ways
-from rag.endpoint import BASE_URL, Endpoint, find_endpoint
+from rag.endpoint import BASE_URL, Endpoint, find_endpoint, without_credentials
 from rag.errors import BadReplyError, ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class LanguageModel:
             raise not_a_model(name)
         if base_url and self._provider != "openai":
             raise UsageError(
-                f"{name} cannot be asked at {base_url}",
+                f"{name} cannot be asked at {without_credentials(base_url)}",
                 hint="A base URL goes with openai: models; name the model that the server has.",
             )
         self._calls = calls

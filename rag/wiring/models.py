@@ -76,8 +76,7 @@ def _openai(environment: Mapping[str, str]) -> list[Choice]:
     try:
         names = _served(endpoint, where)
     except ModelError as error:
-        # a server's own words may repeat what it was sent
-        return [Choice("openai:NAME", False, error.message.replace(endpoint.api_key, "(the key)"))]
+        return [Choice("openai:NAME", False, error.message)]
     if names is None:
         return [Choice("openai:NAME", True, f"{where} does not say which models it serves")]
     if not names:

@@ -33,7 +33,7 @@ class Settings:
         base_url: Of the OpenAI-compatible server that has the language model; by default
             ``OPENAI_BASE_URL``, which embedding models use in any case.
         chroma_url: Address of the Chroma server that keeps the library's vector index; None
-            keeps it in the library's folder. A name and a password may stand in it.
+            keeps it in the library's folder.
     """
 
     library: Path
@@ -42,8 +42,8 @@ class Settings:
     k: int = PASSAGES
     cache: Path | None = None
     caution: Caution = "balanced"
-    base_url: str | None = None
-    chroma_url: str | None = field(default=None, repr=False)
+    base_url: str | None = field(default=None, repr=False)  # a password may stand in it
+    chroma_url: str | None = field(default=None, repr=False)  # the same
 
     def __post_init__(self) -> None:
         """Refuse a number of passages that is none."""

@@ -65,7 +65,7 @@ def test_prompts_as_json(typed: Type, own: Path) -> None:
     data = json.loads(typed("rag", "prompts", "--format", "json").out)
 
     assert (data["schema"], data["kind"], data["unused"]) == (1, "prompts", [str(own / "jugde.md")])
-    answer, judge = data["prompts"]
+    answer, judge, _summary = data["prompts"]
     assert answer["id"] == load_prompt("answer").id
     assert (answer["path"], answer["own"]) == (str(own / "answer.md"), True)
     assert (judge["name"], judge["own"]) == ("judge", False)
@@ -254,7 +254,7 @@ def test_of_hundreds_of_models_the_first_are_shown_and_json_has_all(
     ("reply", "note"),
     [
         (failure(401, f"no such key: {KEY}"), "refused the API key (HTTP 401)"),
-        (failure(500, f"cannot log {KEY} in"), "cannot log (the key) in"),
+        (failure(500, f"cannot log {KEY} in"), "cannot log (redacted) in"),
         (serving(), "serves no model"),
         (Reply(200, b"{}"), "replied, but not with a list of models"),
         (Reply(200, b'{"data": [null]}'), "replied, but not with a list of models"),

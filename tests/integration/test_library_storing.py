@@ -270,3 +270,13 @@ def test_listing_needs_no_vector_index(tmp_path: Path) -> None:
     assert (status.articles, status.locations, status.passages, status.undated) == (2, 2, 6, 2)
     assert status.fingerprint == FINGERPRINT
     assert status.bytes > 10_000
+
+
+def test_nothing_of_the_memory_is_written_into_a_new_index(tmp_path: Path, both_homes: str) -> None:
+    if both_homes == "server":
+        pytest.skip("its memory is its own")
+    with create(tmp_path, many(2)) as library, library.reading() as snapshot:
+        assert snapshot.nearest(question(many(2)[1]), 1, ALL)
+        for name in ("data_level0.bin", "length.bin"):
+            (file,) = tmp_path.rglob(name)
+            assert not any(file.read_bytes())
