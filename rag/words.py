@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.nations import NATIONS
 
@@ -143,15 +143,10 @@ def stem(word: str) -> str:
     plain = _IRREGULAR.get(key(word), key(word))
     for british, american in _SPELLINGS:
         plain = british.sub(american, plain)
-    stemmed: str = _stemmer().stemWord(plain)
+    import Stemmer
+
+    stemmed: str = Stemmer.Stemmer("english", 0).stemWord(plain)  # threads cannot share one
     return stemmed
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:  # noqa: ANN401 - the library has no types
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=65536)

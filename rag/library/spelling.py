@@ -77,7 +77,7 @@ def _bare(word: str) -> str:
 @lru_cache(maxsize=65536)
 def _stem(key: str) -> str:
     """A key without its ending, as the index of words takes it off."""
-    import snowballstemmer
+    import Stemmer
 
-    stemmed: str = snowballstemmer.stemmer("porter").stemWord(key)
+    stemmed: str = Stemmer.Stemmer("porter", 0).stemWord(key)  # threads cannot share one
     return stemmed
