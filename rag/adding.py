@@ -8,6 +8,7 @@ long, keeps no other writer waiting.
 
 from __future__ import annotations
 
+import logging
 import shlex
 from collections import Counter
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from rag.reading.reading import Parse
 
     Parts = tuple[tuple[Passage, ...], tuple[PassageVectors, ...]]
+
+_log = logging.getLogger(__name__)
 
 State = Literal["added", "replaced", "unchanged", "failed", "removed"]
 
@@ -273,6 +276,7 @@ class _Run:
         """Embed what is new, then store all that waits."""
         parts: dict[Article, Parts] = {}
         while (missing := self._stored_with(parts)) is not None:
+            _log.debug("embedding %d articles", len(missing))
             parts |= zip(missing, embedded(missing, self.embedder), strict=True)
         self.waiting.clear()
         self.finished.clear()
@@ -319,5 +323,6 @@ class _Run:
     def _tell_all(self) -> None:
         for path, state in self.untold:
             self.done += 1
+            _log.info("%s: %s", path, state)
             self.progress(AddEvent(path, state, self.done, self.total))
         self.untold.clear()

@@ -6,6 +6,7 @@ step found travels to the next in a frozen record.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from time import perf_counter
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from rag.ports import Writer
 
     Search = Callable[[str, Filters], list[Hit]]
+
+_log = logging.getLogger(__name__)
 
 OFFERED = 3
 """Passages that a refusal offers for reading."""
@@ -142,7 +145,15 @@ class Pipeline:
             if plain.claims:
                 checked = replace(plain, dropped=checked.dropped + plain.dropped)
                 used, fallback = drafted.plain, self.substitute.model
-        provenance = self._provenance(draft, fallback, perf_counter() - found.started)
+        seconds = perf_counter() - found.started
+        provenance = self._provenance(draft, fallback, seconds)
+        _log.info(
+            "%d passages gave %d claims; %d were dropped; %.2f s",
+            len(found.hits),
+            len(checked.claims),
+            len(checked.dropped),
+            seconds,
+        )
         notes = (*found.meant.notes, *draft.notes, *self.notes)
         if checked.claims:
             return Answer(

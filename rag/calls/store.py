@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import re
 from copy import copy
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from rag.calls.requests import Call, Kind
+
+_log = logging.getLogger(__name__)
 
 Mode = Literal["read", "record", "cache"]
 
@@ -193,6 +196,7 @@ class CallStore:
                     path for path, call in distinct.items() if call.kind != "passage"
                 )
                 self._account.replayed += len(found)
+            _log.debug("%d of %d calls are kept already", len(found), len(distinct))
             if missing:
                 if self.mode == "read":
                     raise self._missing({path: distinct[path] for path in missing})
@@ -260,6 +264,7 @@ class CallStore:
             write_whole(path, data, private=self.folder if self.mode == "cache" else None)
         except OSError as error:
             if self.mode == "cache":
+                _log.info("the reply is not kept in %s: %s", self.folder, error.strerror)
                 return
             raise ModelError(
                 f"the recording {path} cannot be written: {error.strerror}",

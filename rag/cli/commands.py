@@ -1,5 +1,8 @@
 """Every command with its examples, gathered into the two programs."""
 
+import functools
+import inspect
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -13,6 +16,7 @@ from rag.cli import (
     exits,
     listing,
     naming,
+    options,
     summarising,
     verifying,
 )
@@ -31,6 +35,7 @@ Environment:
   OPENAI_BASE_URL  another server that speaks the same language
   RAG_PROMPTS      folder of your own prompts (default: those built in)
   RAG_CHROMA_URL   Chroma server that keeps the vectors (default: the library does)
+  RAG_LOG          debug, info, warning or error (default: warning)
   NO_COLOR         if set, no colour
 
 \b
@@ -63,8 +68,40 @@ def _rag(
     """Ask a folder of news articles; every sentence of an answer carries its quote."""
 
 
+def _logged(command: Callable[..., int]) -> Callable[..., int]:
+    """A command that has the options for logging behind its own."""
+
+    @functools.wraps(command)
+    def logged(
+        *values: object,
+        log_level: options.LogLevel = "warning",
+        log_json: options.LogJson = False,
+        **named: object,
+    ) -> int:
+        from rag.cli import logs
+
+        logs.start(log_level, as_json=log_json)
+        return command(*values, **named)
+
+    ours = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+        )
+        for name, default, annotation in (
+            ("log_level", "warning", options.LogLevel),
+            ("log_json", False, options.LogJson),
+        )
+    ]
+    signature = inspect.signature(command)
+    parameters = [*signature.parameters.values(), *ours]
+    logged.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    logged.__annotations__ = command.__annotations__ | {each.name: each.annotation for each in ours}
+    return logged
+
+
 def _with_ask(app: typer.Typer) -> typer.Typer:
-    app.command("ask", short_help="answer a question", epilog=asking.ASK_EXAMPLES)(asking.ask)
+    command = app.command("ask", short_help="answer a question", epilog=asking.ASK_EXAMPLES)
+    command(_logged(asking.ask))
     return app
 
 
@@ -77,18 +114,18 @@ def _eval_group() -> typer.Typer:
         invoke_without_command=True,
         subcommand_metavar="[COMMAND]",
     )
-    app.callback(epilog=evaluating.EVAL_EXAMPLES)(evaluating.evaluate)
+    app.callback(epilog=evaluating.EVAL_EXAMPLES)(_logged(evaluating.evaluate))
     app.command(
         "accept",
         short_help="make what is measured now the baseline",
         epilog=evaluating.ACCEPT_EXAMPLES,
-    )(evaluating.accept)
+    )(_logged(evaluating.accept))
     app.command(
         "compare", short_help="compare two saved reports", epilog=comparing.COMPARE_EXAMPLES
-    )(comparing.compare)
+    )(_logged(comparing.compare))
     app.command(
         "schema", short_help="print the form of case files", epilog=comparing.SCHEMA_EXAMPLES
-    )(comparing.schema)
+    )(_logged(comparing.schema))
     return app
 
 
@@ -116,5 +153,5 @@ for _command, _name, _short, _examples in (
     (naming.list_models, "models", "list what can write answers", naming.MODELS_EXAMPLES),
     (naming.list_prompts, "prompts", "list the prompts", naming.PROMPTS_EXAMPLES),
 ):
-    rag_app.command(_name, short_help=_short, epilog=_examples)(_command)
+    rag_app.command(_name, short_help=_short, epilog=_examples)(_logged(_command))
 rag_app.add_typer(_eval_group(), name="eval", short_help="measure answers against known facts")

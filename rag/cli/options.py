@@ -113,6 +113,17 @@ Debug = Annotated[
     bool, typer.Option("--debug", help="On an error, print the whole traceback, too.")
 ]
 
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error"],
+    typer.Option(
+        "--log-level",
+        envvar="RAG_LOG",
+        case_sensitive=False,
+        help="Log this and worse on the error stream.",
+    ),
+]
+LogJson = Annotated[bool, typer.Option("--log-json", help="Log one JSON object a line.")]
+
 
 def settings(  # noqa: PLR0913 - each is an option of a command
     library: Path | None,

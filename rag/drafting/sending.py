@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from functools import cached_property
 from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
@@ -23,12 +25,15 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
+    from tenacity import RetryCallState
 
     from rag.drafting.ways import Way
     from rag.endpoint import Endpoint
 
     Messages = Sequence[tuple[str, str]]
     Hear = Callable[[str], None]
+
+_log = logging.getLogger(__name__)
 
 #: What a model is asked to write at: its likeliest words, which are nearly the same each time.
 TEMPERATURE = 0.0
@@ -126,6 +131,7 @@ class Sender:
             retry=retry_if_exception(is_worth_another),
             wait=pause_before_another,
             sleep=self._pause.begin,
+            before_sleep=self._log_another,
             reraise=True,
         )
         try:
@@ -135,8 +141,7 @@ class Sender:
         except Exception as error:
             if ours := our_own(error):
                 raise ours from error
-            where = self._endpoint.where if self._endpoint else self._provider
-            told = explain(error, model=self._model, where=where)
+            told = explain(error, model=self._model, where=self._where)
             if is_rejected(error):
                 raise Rejected(told) from error
             raise told from error
@@ -145,6 +150,7 @@ class Sender:
         self, messages: Messages, schema: Mapping[str, Any], way: Way, hear: Hear | None
     ) -> Written:
         declined = self._declined
+        started = perf_counter()
         try:
             with self._places:
                 self._pause.keep()
@@ -159,7 +165,30 @@ class Sender:
             self._declined = declined | {field}
             return self._send(messages, schema, way, hear)
         temperature = None if "temperature" in declined else TEMPERATURE
-        return Written(_text(reply, self._model), *_tokens(reply), temperature)
+        seconds, tokens = perf_counter() - started, _tokens(reply)
+        _log.info(
+            "%s at %s replied in %.1f s: %d tokens read, %d written",
+            self._model,
+            self._where,
+            seconds,
+            *tokens,
+        )
+        return Written(_text(reply, self._model), *tokens, temperature)
+
+    @property
+    def _where(self) -> str:
+        return self._endpoint.where if self._endpoint else self._provider
+
+    def _log_another(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        what = getattr(error, "status_code", None) or type(error).__name__
+        _log.info(
+            "%s at %s failed (%s) and is asked again in %.1f s",
+            self._model,
+            self._where,
+            what,
+            state.upcoming_sleep,
+        )
 
     def _load(self, declined: frozenset[str]) -> BaseChatModel:
         with self._loading:  # clients that threads make at once would leave connections open

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from contextlib import ExitStack, contextmanager
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
     from rag.library.index import Index
 
     T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 CATALOGUE = "library.sqlite"
 """Name of the catalogue's file in the library's folder."""
@@ -263,7 +266,8 @@ class Library:
             VectorServerError,
         ):
             raise
-        except LibraryError:  # its disk is full, for one
+        except LibraryError as error:  # its disk is full, for one
+            _log.warning("the library is searched without its vector index: %s", error.message)
             return False
         return True
 

@@ -9,7 +9,9 @@ after any crash, and a whole index can be made anew in the same way.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rag.library.catalogue import count, has_pending, read_meta, set_meta, transaction
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
     from rag.library.homes import Home, Lease
     from rag.library.index import Index
+
+_log = logging.getLogger(__name__)
 
 
 def ready_index(db: sqlite3.Connection, folder: Path, shared: Lease) -> Index | None:
@@ -91,6 +95,7 @@ def card_of(article: str, published: int | None, outlet: str | None) -> dict[str
 
 
 def _make_anew(db: sqlite3.Connection, folder: Path, home: Home) -> None:
+    started = perf_counter()
     home.drop(read_meta(db, folder))
     name = home.new_name()
     index = home.create(name, folder / INDEXES)
@@ -104,6 +109,8 @@ def _make_anew(db: sqlite3.Connection, folder: Path, home: Home) -> None:
         raise
     index.close()
     sweep(folder, name)
+    seconds = perf_counter() - started
+    _log.info("made the index of %d vectors anew in %.1f s", count(db, "passages"), seconds)
 
 
 def sweep(folder: Path, name: str) -> None:

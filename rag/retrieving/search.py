@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from rag.domain.articles import Filters
     from rag.evidence.questions import Question
     from rag.ports import Embedder, PassageVectors, Relevance, Snapshot, Vector
+
+_log = logging.getLogger(__name__)
 
 CANDIDATES = 100
 """Length of each of the two lists before they are fused."""
@@ -80,6 +83,9 @@ def search(  # noqa: PLR0913 - what is asked, and what answers
     if relevance is not None:
         hits = _judged(hits, question, relevance)
     rescored = _by_best_sentence(hits, question, library)
+    _log.debug(
+        "%d passages by vector, %d by words, %d looked into", len(nearest), len(lexical), len(hits)
+    )
     return sorted(rescored, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
 
