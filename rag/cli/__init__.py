@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def ask() -> None:
-    """Entry point of ``ask``."""
+    """Entry point of ``ask``.
+
+    Rubbish is not collected: looking for it while modules load takes a tenth of a second, and
+    the process is gone before it would matter. A file of questions turns that on again.
+    """
+    gc.disable()
     from rag.cli.commands import ask_app
     from rag.cli.running import run
 

@@ -1,5 +1,6 @@
 """``ask`` and ``rag search``: from words to a reply, or to passages."""
 
+import gc
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -197,6 +198,7 @@ def _answer_each(news: "News", questions: list[str], filters: "Filters") -> int:
     """One line of JSON for each question; an error is the reply to its own question only."""
     from rag.rendering.data import error_data, reply_data
 
+    gc.enable()  # `rag.cli.ask` is made for one question
     failures = []
     for question in questions:
         try:
