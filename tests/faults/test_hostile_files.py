@@ -12,12 +12,16 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hostile_files import ADDED, GOOD, HOSTILE, Hostile
 
 from rag.errors import InputError
 from rag.reading import Apart, Failure, Reading, opening, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MEMORY = 6_000_000_000
 """Bytes of address space of the whole command: the model and the library take most of it."""
@@ -82,7 +86,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("hostile")
     for one in HOSTILE:
         path = folder / one.name
@@ -91,7 +95,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             one.content(path)
     (folder / "zz-good.txt").write_text(GOOD)
-    return folder
+    yield folder
+    subprocess.run(["rm", "-rf", folder], check=True)  # Python 3.11 goes no thousand folders deep
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,17 @@ def test_links_cannot_trap_the_search(tmp_path: Path) -> None:
     (tmp_path / "named").symlink_to(tmp_path / "out")
     assert names(tmp_path, tmp_path / "in") == ["in/a.txt", "in/b.txt"]
     assert names(tmp_path, tmp_path / "named") == ["named/b.txt"]
+
+
+def test_folders_in_folders_without_an_end_are_all_looked_into(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range(1100):  # more than Python calls itself
+        deep /= "d"
+        deep.mkdir()
+    tree(deep, "a.txt")
+    found = names(tmp_path)
+    subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)  # pytest could not, for that reason
+    assert len(found) == 1
 
 
 def test_a_missing_path_and_an_unknown_format_are_failures_beside_the_files(

@@ -86,3 +86,9 @@ def test_metadata_of_a_strange_type_counts_as_missing() -> None:
 
 def test_a_number_can_be_a_title() -> None:
     assert fields_of({"title": 1984})["title"] == "1984"
+
+
+def test_a_number_without_an_end_is_no_name_and_no_date() -> None:
+    for number in (float("inf"), float("nan"), -(10**400), 10**5000):
+        fields = fields_of({"title": number, "author": number, "date": number})
+        assert set(fields.values()) == {None}

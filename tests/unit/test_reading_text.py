@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -44,6 +45,19 @@ def test_stored_text_can_be_encoded_and_has_one_line_ending(text: str) -> None:
 )
 def test_only_what_cannot_be_seen_is_changed(written: str, stored: str) -> None:
     assert normalise(written) == stored
+
+
+def test_a_letter_keeps_a_few_of_a_great_many_accents_at_once() -> None:
+    began = time.monotonic()
+    stored = normalise("e" + "\u0301\u0316" * 200_000 + "a\u0301")
+    assert len(stored) <= 32
+    assert stored.endswith("á")
+    assert time.monotonic() - began < 20  # it took hours
+
+
+@given(st.text(st.sampled_from("e\u0301\u0316\u0344\u0f73 “"), min_size=30, max_size=300))
+def test_text_of_many_accents_is_normalised_once_and_for_all(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
 
 
 @given(ANY_TEXT, st.integers(10, 80))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -294,3 +295,12 @@ def test_an_abbreviation_in_small_letters_ends_none(short: str) -> None:
     text = f"They met {short} left."
 
     assert len(sentences(text)) == 1
+
+
+@pytest.mark.parametrize("word", ["!", "Ah!", "."])
+def test_a_word_without_an_end_takes_no_time_without_one(word: str) -> None:
+    text = word * (150_000 // len(word))
+    began = time.monotonic()
+    spans = sentences(text)
+    assert "".join(text[span.start : span.end] for span in spans) == text
+    assert time.monotonic() - began < 20  # it took minutes
