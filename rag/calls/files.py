@@ -30,7 +30,8 @@ def write_whole(path: Path, data: bytes, *, private: Path | None) -> None:
         OSError: Nothing was written; what was there before is there still.
     """
     if private:
-        private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (private, *reversed(path.relative_to(private).parents[:-1])):
+            (private / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path, mode=0o600 if private else 0o666) as file:
         file.write(data)

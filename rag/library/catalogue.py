@@ -16,6 +16,7 @@ from rag.errors import (
 )
 from rag.library.damage import ADVICE, damaged
 from rag.library.entries import Fingerprint
+from rag.library.privacy import make_file
 from rag.library.rows import seal
 from rag.library.schema import SCHEMA, SEALS, TABLES
 
@@ -78,6 +79,8 @@ def connect(
     """
     try:
         mode = "rwc" if create else "rw" if os.access(path, os.W_OK) else "ro"
+        if create:
+            make_file(path)
         uri = f"{path.as_uri()}?mode={mode}"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:
             db.create_function("seal", -1, seal, deterministic=True)

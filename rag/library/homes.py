@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from rag.library.index import FolderIndex, SharedIndex
+from rag.library.privacy import make_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +74,7 @@ class Folders:
 
     def create(self, name: str, folder: Path) -> Index:
         """In a new folder."""
+        make_folder(folder)
         return FolderIndex(folder / name, create=True)
 
     def drop(self, meta: Meta) -> None:

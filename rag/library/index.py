@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rag.errors import LibraryError
 from rag.library.filtering import as_where
+from rag.library.privacy import close_to_others, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -180,9 +181,11 @@ class FolderIndex(Index):
         import chromadb
 
         self.folder = folder
-        self._scrubbed: list[tuple[str, int, int]] = []
+        self._scrubbed: list[tuple[str, int, int]] | None = None
         self._client: Client | None = None
         with self._translated():
+            if create:
+                make_folder(folder)
             self._client = cast("Client", chromadb.PersistentClient(str(folder), settings()))
             self._collection = self._open(self._client, create=create)
 
@@ -220,11 +223,12 @@ class FolderIndex(Index):
         """
         if (stamps := _stamps(self.folder)) == self._scrubbed:
             return
+        close_to_others(self.folder)
         for file in _graph(self.folder):
             if file.name in RAW and not _is_synchronised(file) and any(file.read_bytes()):
                 with file.open("r+b") as opened:
                     opened.write(bytes(file.stat().st_size))
-        self._scrubbed = stamps if stamps == _stamps(self.folder) else []
+        self._scrubbed = stamps if stamps == _stamps(self.folder) else None
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -9,12 +9,16 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from rag.errors import LibraryError, LibraryLockedError
+from rag.library.privacy import FILE, make_file, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from filelock import FileLock
+
+FILES = "files.db"
+"""Name of the file that readers and writers hold."""
 
 
 class Locks:
@@ -55,7 +59,7 @@ class Locks:
         from filelock import FileLock
 
         self._make_folder()
-        return FileLock(self._folder / "writer.lock", timeout=self._wait)
+        return FileLock(self._folder / "writer.lock", timeout=self._wait, mode=FILE)
 
     @contextmanager
     def shared(self) -> Iterator[None]:
@@ -95,7 +99,7 @@ class Locks:
         self._make_folder()
         # A fresh instance a hold: one instance does not make threads wait for each other.
         with self._translated():
-            lock = ReadWriteLock(self._folder / "files.db", is_singleton=False)
+            lock = ReadWriteLock(self._folder / FILES, is_singleton=False)
             acquire = lock.acquire_write if mode == "exclusive" else lock.acquire_read
             try:
                 acquire(self._wait)
@@ -110,7 +114,7 @@ class Locks:
             lock.close()
 
     def _is_read_only(self) -> bool:
-        file = self._folder / "files.db"
+        file = self._folder / FILES
         nearest = file if file.exists() else self._folder
         while not nearest.exists():
             nearest = nearest.parent
@@ -119,7 +123,7 @@ class Locks:
     @contextmanager
     def _hold_reading(self) -> Iterator[None]:
         """The same hold as a reader's of `filelock.ReadWriteLock`, with a right less."""
-        file = self._folder / "files.db"
+        file = self._folder / FILES
         if not file.exists():
             yield
             return
@@ -138,7 +142,9 @@ class Locks:
 
     def _make_folder(self) -> None:
         with self._translated():
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder.parent)
+            make_folder(self._folder)
+            make_file(self._folder / FILES)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

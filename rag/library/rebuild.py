@@ -22,6 +22,7 @@ from rag.library.changes import UNKNOWN, put
 from rag.library.homes import INDEXES, home_of
 from rag.library.library import CATALOGUE, LOCKS, WAIT, Library
 from rag.library.locks import Locks
+from rag.library.privacy import make_folder
 from rag.library.rows import article_of
 from rag.library.schema import ARTICLE, PLACE
 from rag.library.settling import settle, sweep
@@ -173,7 +174,7 @@ def rebuilding(
     with locks.writing():
         _clear(workshop, home)
         try:
-            workshop.mkdir()
+            make_folder(workshop)
             with connect(workshop / CATALOGUE, create=True) as db:
                 create_tables(db, fingerprint, name)
                 with closing(home.create(name, workshop)) as index:
@@ -225,7 +226,7 @@ def _swap(folder: Path, workshop: Path, name: str) -> None:
     """Put the new library in the old one's place, by one rename of the catalogue."""
     # `_meta_of` has rolled back what a killed writer left: its journal must not meet the new file.
     (folder / f"{CATALOGUE}-journal").unlink(missing_ok=True)
-    (folder / INDEXES).mkdir(exist_ok=True)
+    make_folder(folder / INDEXES)
     if (workshop / name).exists():  # it is on a server otherwise
         (workshop / name).replace(folder / INDEXES / name)
     (workshop / CATALOGUE).replace(folder / CATALOGUE)
