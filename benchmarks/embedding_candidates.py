@@ -41,12 +41,8 @@ class MiniLm32(MiniLm):
     name = "minilm32"
     fingerprint = "all-MiniLM-L6-v2-fp32"
 
-    def _states(self, rows: Sequence[Sequence[int]]) -> Floats:
-        found = self._encoder.states(rows)
-        padded = np.zeros((len(found), max(map(len, found)), self.dimension), np.float32)
-        for row, states in zip(padded, found, strict=True):
-            row[: len(states)] = states
-        return padded
+    def _states(self, tokens: Sequence[int]) -> Floats:
+        return self._encoder.states([tokens])[0]
 
     @cached_property
     def _encoder(self) -> Encoder:

