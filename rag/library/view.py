@@ -29,6 +29,27 @@ if TYPE_CHECKING:
             """Ids and cosines of the k nearest vectors, best first."""
 
 
+_MATCHING = """
+    WITH found AS MATERIALIZED (
+        SELECT rowid AS key, -bm25(words, 1.0, 1.0) AS score FROM words WHERE words MATCH :words
+    )
+    SELECT p.id, score FROM found JOIN passages p USING (key)
+    WHERE score >= ifnull((SELECT score FROM found ORDER BY score DESC LIMIT 1 OFFSET :k - 1), 0)
+    ORDER BY score DESC, p.id LIMIT :k
+"""
+"""Looks up the ids of the best alone: with those of all that match it took three times as long."""
+
+_MATCHING_OF_SOME = """
+    SELECT p.id, -bm25(words, 1.0, 1.0) AS score
+    FROM words JOIN passages p ON p.key = words.rowid JOIN articles a ON a.id = p.article
+    WHERE words MATCH :words
+    AND (:since IS NULL OR a.published >= :since)
+    AND (:until IS NULL OR a.published <= :until)
+    AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
+    ORDER BY score DESC, p.id LIMIT :k
+"""
+
+
 class View:
     """Implements `rag.ports.Snapshot`; for one thread, while `Library.reading` lasts."""
 
@@ -56,16 +77,8 @@ class View:
         """Ids and BM25 scores (higher is better) of passages with any of the words."""
         if not words or k < 1:
             return []
-        query = """
-            SELECT p.id, -bm25(words, 1.0, 1.0) AS score
-            FROM words JOIN passages p ON p.key = words.rowid JOIN articles a ON a.id = p.article
-            WHERE words MATCH :words
-            AND (:since IS NULL OR a.published >= :since)
-            AND (:until IS NULL OR a.published <= :until)
-            AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
-            ORDER BY score DESC, p.id LIMIT :k
-        """
         terms = " OR ".join(map(_quoted, words))
+        query = _MATCHING_OF_SOME if any(as_values(filters).values()) else _MATCHING
         return self._db.execute(query, {"words": terms, "k": k, **as_values(filters)}).fetchall()
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:

@@ -150,6 +150,21 @@ def test_words_are_stemmed_in_title_and_text_and_scored_like_bm25(tmp_path: Path
         db.close()
 
 
+def test_words_are_ranked_alike_whether_or_not_a_filter_is_set_that_lets_all_pass(
+    tmp_path: Path,
+) -> None:
+    entries = [
+        entry(article(f"Troops {'march ' * (n % 3)}by {n}.", source="Post"), location(f"/{n}.txt"))
+        for n in range(40)  # three scores, so that there are ties on either side of any limit
+    ]
+    with create(tmp_path, entries) as library, library.reading() as snapshot:
+        everything = Filters(sources=("Post",))
+        for k in (1, 7, 13, 14, 39, 40, 99):
+            found = snapshot.matching(["troops", "march"], k, ALL)
+            assert len(found) == min(k, 40)
+            assert found == snapshot.matching(["troops", "march"], k, everything)
+
+
 def test_no_word_can_be_an_operator(tmp_path: Path) -> None:
     odd = ['"', 'a"b', "AND", "NEAR(", "*", "text:", "-", "", "\0", "\ud800", "^x", "(", "{"]
     with create(tmp_path, many(2)) as library, library.reading() as snapshot:
