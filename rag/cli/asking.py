@@ -10,7 +10,7 @@ import typer
 from rag.cli import exits, options
 from rag.cli.output import show, show_json, show_text, tell
 from rag.cli.progress import writing
-from rag.cli.running import as_rag_error
+from rag.cli.running import as_rag_error, show_traceback
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     chroma_url: options.ChromaUrl = None,
     no_cache: options.NoCache = False,
     form: ReplyFormat = None,
-    _debug: options.Debug = False,
+    debug: options.Debug = False,
 ) -> int:
     """Answer a question from your articles, with a quote for every sentence.
 
@@ -102,7 +102,7 @@ def ask(  # noqa: PLR0913 - each is an option of the command
         questions = _questions(file, question, form)
         with open_news(chosen) as news:
             news.tell = tell
-            return _answer_each(news, questions, filters)
+            return _answer_each(news, questions, filters, debug=debug)
     if not question:
         raise UsageError(
             "There is no question", hint='Ask one, for example: ask "who warned about Kursk?"'
@@ -194,7 +194,7 @@ def _questions(file: Path, question: str, form: str | None) -> list[str]:
     return questions
 
 
-def _answer_each(news: "News", questions: list[str], filters: "Filters") -> int:
+def _answer_each(news: "News", questions: list[str], filters: "Filters", *, debug: bool) -> int:
     """One line of JSON for each question; an error is the reply to its own question only."""
     from rag.rendering.data import error_data, reply_data
 
@@ -204,6 +204,8 @@ def _answer_each(news: "News", questions: list[str], filters: "Filters") -> int:
         try:
             line = reply_data(news.ask(question, filters))
         except Exception as error:  # noqa: BLE001 - the other questions are still to be answered
+            if debug:
+                show_traceback(error)
             told = as_rag_error(error)
             failures.append(told.exit_code)
             line = {**error_data(told), "question": question}

@@ -50,6 +50,15 @@ def as_rag_error(error: Exception) -> RagError:
     )
 
 
+def show_traceback(error: Exception) -> None:
+    """All that is known of an error, on the error stream, without secrets."""
+    from rag.rendering.visible import visible_lines
+
+    text = redacted("".join(traceback.format_exception(error)).rstrip())
+    for line in visible_lines(text):
+        sys.stderr.write(line + "\n")
+
+
 def _in_our_words(message: str) -> str:
     """A parser's message without the phrases of its validator."""
     for theirs, ours in _PHRASES:
@@ -80,11 +89,7 @@ def _guarded(app: typer.Typer, name: str, arguments: Sequence[str]) -> int:
 
 def _report(error: Exception, arguments: Sequence[str]) -> int:
     if "--debug" in arguments:
-        from rag.rendering.visible import visible_lines
-
-        text = redacted("".join(traceback.format_exception(error)).rstrip())
-        for line in visible_lines(text):
-            sys.stderr.write(line + "\n")
+        show_traceback(error)
     told = as_rag_error(error)
     if _wants_json(arguments):
         from rag.rendering.data import error_data

@@ -115,6 +115,18 @@ def test_debug_adds_the_traceback(news: News, typed: Type) -> None:
     assert "\x1b" not in result.err
 
 
+def test_debug_adds_the_traceback_of_one_question_of_many(
+    news: News, typed: Type, tmp_path: Path
+) -> None:
+    news.replies["who?"] = ZeroDivisionError("division by zero")
+    file = tmp_path / "questions.txt"
+    file.write_text("who?\n", encoding="utf-8")
+    assert "Traceback" not in typed("ask", "--file", file).err
+    result = typed("ask", "--file", file, "--debug")
+    assert result.err.startswith("Traceback (most recent call last):\n")
+    assert json.loads(result.out)["code"] == "internal"
+
+
 def test_ctrl_c_ends_with_a_clean_line(news: News, typed: Type) -> None:
     news.replies["who?"] = KeyboardInterrupt()
     result = typed("ask", "who?")
