@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test faults fuzz eval check bench bench-quality local-llm eval-llm format constraints clean
+.PHONY: demo test faults fuzz eval check bench bench-quality local-llm eval-llm format constraints clean audit
 
 demo: $(READY)  ## add seeds/ to your library and ask it a question
 	$(BIN)/rag add seeds
@@ -57,6 +57,14 @@ format: $(READY)  ## rewrite the code the way `make check` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+audit: .venv-audit/.ready  ## compare known vulnerabilities of the dependencies with the accepted ones
+	.venv-audit/bin/python .ci/audit.py
+
+.venv-audit/.ready:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	touch $@
+
 constraints:  ## resolve every dependency afresh and commit to the versions
 	rm -rf .venv-resolve
 	$(PYTHON) -m venv .venv-resolve
@@ -65,7 +73,7 @@ constraints:  ## resolve every dependency afresh and commit to the versions
 	rm -rf .venv-resolve
 
 clean:
-	rm -rf .venv .venv-resolve dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-audit .venv-resolve dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
