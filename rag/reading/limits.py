@@ -28,7 +28,7 @@ MAX_FRONT_MATTER = 100_000
 """Characters of front matter: YAML took 20 seconds for 5 million."""
 
 MAX_TEXT_CHARACTERS = MB
-"""Of one article: fifty long ones, some 1,000 passages, half a minute of embedding."""
+"""Of one article: fifty long ones. Cutting and embedding took two minutes of work at worst."""
 
 MAX_FIELD_CHARACTERS = 300
 """Of a title, outlet or byline; longer ones are cut at a word."""

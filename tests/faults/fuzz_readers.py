@@ -73,7 +73,7 @@ def corpus(suffix: str, folder: Path) -> None:
     begin += [pages("/Kids [3 0 R] /Count 1")] if suffix == ".pdf" else []
     begin += [docx("<w:p><w:r><w:t>Words.</w:t></w:r></w:p>")] if suffix == ".docx" else []
     for number, data in enumerate(begin):
-        if len(data) < 20_000:
+        if len(data) < 4_000:
             (folder / str(number)).write_bytes(data)
 
 
@@ -92,7 +92,7 @@ def main(seconds: int) -> int:
             ]
             kept = f"-artifact_prefix={Path.cwd()}/fuzz{suffix}-"
             done = subprocess.run(
-                [sys.executable, __file__, suffix, folder, begin, *limits, "-max_len=20000", kept],
+                [sys.executable, __file__, suffix, folder, begin, *limits, "-max_len=4000", kept],
                 capture_output=True,
                 text=True,
                 errors="replace",
