@@ -31,6 +31,7 @@ def test_open_is_the_whole_of_it() -> None:
         "model",
         "k",
         "base_url",
+        "chroma_url",
     ]
 
 
