@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chroma_server import ChromaServer
+    from conftest import Typed
+
+    Type = Callable[..., Typed]
 
 RAG = Path(sys.executable).parent / "rag"
 SEED = Path(__file__).parents[2] / "seeds" / "patel-kursk.md"
@@ -53,18 +58,18 @@ def test_a_library_is_filled_asked_and_checked_on_a_server(
 
 @pytest.mark.parametrize("words", [("add", SEED), ("search", "Kursk"), ("check",), ("rebuild",)])
 def test_without_the_server_there_is_one_error_without_the_password(
-    tmp_path: Path, words: tuple[str | Path, ...]
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str | Path, ...]
 ) -> None:
-    library = tmp_path / "library"
+    monkeypatch.setenv("RAG_LIBRARY", str(tmp_path / "library"))
     if words[0] != "add":
-        assert type_it(library, "add", SEED).returncode == 0
-    told = type_it(library, *words, RAG_CHROMA_URL=NOWHERE)
-    assert told.returncode == 5
-    error, hint = told.stderr.splitlines()
+        assert typed("rag", "add", SEED).code == 0
+    monkeypatch.setenv("RAG_CHROMA_URL", NOWHERE)
+    told = typed("rag", *words)
+    assert told.code == 5
+    error, hint = told.err.splitlines()
     assert error == "error: The Chroma server at http://127.0.0.1:9 cannot be reached"
     assert hint.startswith("hint: Start it")
-    assert "hunter2" not in told.stdout + told.stderr
-    debugged = type_it(library, *words, "--debug", "--format", "json", RAG_CHROMA_URL=NOWHERE)
-    assert json.loads(debugged.stdout)["code"] == "vector-server"
-    assert "Traceback" in debugged.stderr
-    assert "hunter2" not in debugged.stdout + debugged.stderr
+    debugged = typed("rag", *words, "--debug", "--format", "json")
+    assert json.loads(debugged.out)["code"] == "vector-server"
+    assert "Traceback" in debugged.err
+    assert "hunter2" not in told.out + told.err + debugged.out + debugged.err
