@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 COMMANDS = [
-    "ask", "search", "summarise", "add", "remove", "list", "show", "status", "rebuild", "verify", "check",
-    "models", "prompts", "eval",
+    "ask", "search", "summarise", "add", "remove", "list", "show", "status", "rebuild", "verify",
+    "check", "models", "prompts", "eval",
 ]  # fmt: skip
 NO_LIBRARY = {"eval", "models", "prompts"}  # eval makes libraries of its own
 HEAVY = [
