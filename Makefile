@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+BENCH := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 
-.PHONY: demo test faults fuzz eval check bench bench-quality local-llm eval-llm format constraints clean audit
+.PHONY: demo test faults fuzz eval check bench bench-quick bench-large bench-quality bench-settings local-llm eval-llm format constraints clean audit
 
 demo: $(READY)  ## add seeds/ to your library and ask it a question
 	$(BIN)/rag add seeds
@@ -38,12 +39,26 @@ check: $(READY)  ## what CI runs: format, lint, types, import floors, evaluation
 	$(MAKE) eval
 	$(BIN)/pytest
 
+bench: $(READY)  ## measure time, memory and disk beside other programs: half an hour
+	$(BENCH)
+	$(BIN)/python benchmarks/performance.py
+	$(BIN)/python benchmarks/performance_report.py
+
+bench-quick: $(READY)  ## some of that, in minutes; writes nothing
+	$(BENCH)
+	$(BIN)/python benchmarks/performance.py --quick
+
+bench-large: $(READY)  ## search in 100,000 and 1,000,000 passages: hours
+	$(BENCH)
+	$(BIN)/python benchmarks/performance_large.py
+	$(BIN)/python benchmarks/performance_report.py
+
 bench-quality: $(READY)  ## measure the quality of answers on the sets that RAG_BENCH names
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(BENCH)
 	$(BIN)/python benchmarks/quality.py
 	$(BIN)/python benchmarks/report.py
 
-bench: bench-quality  ## that, and what the weights and thresholds in the code come from
+bench-settings: bench-quality  ## that, and what the weights and thresholds in the code come from
 	cd benchmarks && for script in abstention unspoken speed agreement reprints several sources rouge speech batch; do ../$(BIN)/python $$script.py || exit 1; done
 
 local-llm: $(READY)  ## fetch a small language model, once, and serve it on this machine

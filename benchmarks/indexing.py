@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from functools import partial
@@ -51,6 +52,7 @@ def indexing(plan: Plan, place: Path) -> Results:
     spent = run(replace(own, command=inside))
     return {
         "passages": passages_of(costs, number),
+        "words": words_of(source),
         **compared(costs, "rag add"),
         "again": {
             **compared({"again": repeated}, "again")["took"]["again"],
@@ -73,6 +75,7 @@ def beside_frameworks(plan: Plan, place: Path, rounds: int) -> Results:
     )
     return {
         "passages": passages_of(costs, number),
+        "words": words_of(source),
         **compared(costs, "rag add"),
         "missing": missing,
     }
@@ -81,6 +84,12 @@ def beside_frameworks(plan: Plan, place: Path, rounds: int) -> Results:
 def anew(contestant: Contestant, folder: Path) -> Contestant:
     """With what an earlier run has made taken away before each."""
     return replace(contestant, before=partial(gone, folder))
+
+
+def words_of(source: Path) -> int:
+    """How many words the articles of a folder have, which all contestants are given."""
+    lines = (source / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    return sum(len(json.loads(line)["text"].split()) for line in lines)
 
 
 def passages_of(costs: Mapping[str, Sequence[Cost]], number: int) -> dict[str, int]:

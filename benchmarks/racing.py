@@ -65,7 +65,7 @@ def run(contestant: Contestant) -> Cost:
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as started:  # fmt: skip
         lines, errors = started.communicate()
-    *out, _, used = lines.splitlines()
+    *out, used = filter(None, lines.splitlines())
     taken = json.loads(used)
     if taken["code"] not in (0, REFUSED):
         sys.stderr.write(errors)

@@ -113,7 +113,7 @@ def main(folder: str, file: str) -> None:
         size = view.size
         view.nearest(vectors[0], CANDIDATES, Filters())
         results["passages"] = size
-        results["bytes of memory a passage"] = round((resident() - before) * 2**20 / size)
+        results["MiB to open"] = round(resident() - before, 1)
         on_disk = sum(each.stat().st_size for each in Path(folder).rglob("*") if each.is_file())
         results["bytes on disk a passage"] = round(on_disk / size)
         everything = view.nearest(vectors[0], size, Filters())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -39,7 +40,11 @@ def start(plan: Plan, place: Path) -> Results:
 
 
 def stores(plan: Plan, found: Grown, place: Path) -> dict[str, str]:
-    """Fill the others' stores with vectors that cost nothing; tells which cannot be had."""
+    """Fill the others' stores with vectors that cost nothing, once; tells which cannot be had."""
+    told = place / "stores.json"
+    if told.exists():
+        missing: dict[str, str] = json.loads(told.read_text())
+        return missing
     source = one_file(found.articles[: plan.small], place / "small.jsonl")
     others, missing = frameworks("index", source, place / "{name}", **INVENTED)
     filled = {
@@ -54,4 +59,5 @@ def stores(plan: Plan, found: Grown, place: Path) -> dict[str, str]:
     [index] = (found.small / "vectors").iterdir()
     gone(place / "floor")
     shutil.copytree(index, place / "floor")
+    told.write_text(json.dumps(missing))
     return missing

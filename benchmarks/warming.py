@@ -28,7 +28,7 @@ def warm(plan: Plan, place: Path) -> Results:
     questions.write_text("".join(rows), encoding="utf-8")
     others, _ = frameworks("warm", place / "{name}", questions)
     beside = {"tutorial": peer("tutorial", "warm", place / "tutorial", questions), **others}
-    results: Results = {"missing": missing, "sizes": {}}
+    results: Results = {"questions": len(asked), "missing": missing, "sizes": {}}
     for size, library in (("small", found.small), ("large", found.large)):
         own = Contestant([PYTHON, HERE / "searching.py", library, questions])
         rounds = []
