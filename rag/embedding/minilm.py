@@ -2,7 +2,7 @@
 
 The weights come with a package that carries nothing else. Nothing is downloaded, and
 they are checked by their hash. The graph that computes with them is a data file of ours, which
-``benchmarks/minilm_graph.py`` makes: the package's own takes a quarter more time (decision 12).
+``benchmarks/minilm_graph.py`` makes: the package's own takes a quarter more time (decision 14).
 One forward pass gives the passage's vector (the mean over all tokens, as in
 sentence-transformers) and its sentences' vectors (the mean over each
 sentence's tokens, which therefore know their neighbours).
