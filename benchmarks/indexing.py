@@ -37,7 +37,6 @@ def indexing(plan: Plan, place: Path) -> Results:
     library, store = place / "indexed", place / "indexed-by-another"
     again = Contestant([RAG, "add", source, "--library", library])
     own = replace(again, before=partial(gone, library))
-    rounds = max(2, plan.rounds // 2)
     costs = race(
         {
             "rag add": own,
@@ -45,7 +44,7 @@ def indexing(plan: Plan, place: Path) -> Results:
             "floor": peer("floor", "index", batches),
             "tutorial": anew(peer("tutorial", "index", source / "articles.jsonl", store), store),
         },
-        rounds,
+        max(2, plan.few),
     )
     first, repeated = costs["rag add"], costs.pop("again")
     inside = [PYTHON, HERE / "inside.py", "add", source, "--library", library]
@@ -60,18 +59,18 @@ def indexing(plan: Plan, place: Path) -> Results:
         },
         "share in the model": round(spent.told["CPU seconds in models"] / spent.cpu, 4),
         "duplicates": duplicates(source / "articles.jsonl", place),
-        "frameworks": beside_frameworks(plan, place, rounds),
+        "frameworks": beside_frameworks(plan, place),
     }
 
 
-def beside_frameworks(plan: Plan, place: Path, rounds: int) -> Results:
+def beside_frameworks(plan: Plan, place: Path) -> Results:
     """The same with fewer passages, beside those that have environments of their own."""
     source, library, store = place / "fewer", place / "indexed", place / "indexed-by-another"
     _, number = tokens(plan.real // FEWER, source, place / "fewer.npz")
     others, missing = frameworks("index", source / "articles.jsonl", store)
     own = anew(Contestant([RAG, "add", source, "--library", library]), library)
     costs = race(
-        {"rag add": own, **{name: anew(one, store) for name, one in others.items()}}, rounds
+        {"rag add": own, **{name: anew(one, store) for name, one in others.items()}}, plan.few
     )
     return {
         "passages": passages_of(costs, number),

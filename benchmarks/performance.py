@@ -26,8 +26,10 @@ from working import batch
 
 SECTIONS = {"start": start, "indexing": indexing, "growth": growth, "warm": warm, "batch": batch}
 RESULTS = HERE / "results" / "performance.json"
-FULL = Plan(rounds=5, real=1000, step=5000, steps=10, small=2, questions=100, cases=100, texts=500)
-QUICK = Plan(rounds=2, real=60, step=500, steps=4, small=2, questions=30, cases=15, texts=40)
+FULL = Plan(
+    rounds=5, few=2, real=1000, step=5000, steps=10, small=2, questions=100, cases=100, texts=500
+)
+QUICK = Plan(rounds=2, few=1, real=60, step=500, steps=4, small=2, questions=30, cases=15, texts=40)
 
 
 def main() -> None:

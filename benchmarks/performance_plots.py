@@ -26,9 +26,11 @@ KINDS = {
 
 def draw(results: dict[str, Any], folder: Path, origin: str) -> None:
     """Write every plot into a folder; ``origin`` is noted in each."""
-    made = {"start": start, "growth": growth, "search": search}
+    made = {"start": start, "growth": growth, "warm": warm}
     with mpl.rc_context({**STYLE, "svg.hashsalt": "performance"}):
         for name, plot in made.items():
+            if name not in results:
+                continue
             figure = plot(results)
             metadata = {"Date": None, "Creator": None, "Description": origin}
             figure.savefig(folder / f"performance-{name}.svg", metadata=metadata)
@@ -37,8 +39,8 @@ def draw(results: dict[str, Any], folder: Path, origin: str) -> None:
 
 def start(results: Mapping[str, Any]) -> Figure:
     """CPU time of a question to a new process."""
-    took = results["start"]["ask"]["took"]
-    names = list(took)[::-1]
+    took = results["start"]["frameworks"]["took"] | results["start"]["ask"]["took"]
+    names = sorted(took, key=lambda name: -took[name]["CPU seconds"]["median"])
     figure, axes = plt.subplots(figsize=(WIDTH, 0.8 + 0.32 * len(names)), layout="constrained")
     for row, name in enumerate(names):
         found = took[name]["CPU seconds"]
@@ -85,7 +87,7 @@ def growth(results: Mapping[str, Any]) -> Figure:
     return figure
 
 
-def search(results: Mapping[str, Any]) -> Figure:
+def warm(results: Mapping[str, Any]) -> Figure:
     """p50 of each kind of search, by size."""
     sizes = list(results["warm"]["sizes"].values())
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")

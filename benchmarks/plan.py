@@ -30,6 +30,7 @@ class Plan:
 
     Attributes:
         rounds: Of each race.
+        few: Rounds of what takes long and tells no more with more.
         real: Passages that are really embedded.
         step: Passages that a library grows by at once.
         steps: How often it grows.
@@ -40,6 +41,7 @@ class Plan:
     """
 
     rounds: int
+    few: int
     real: int
     step: int
     steps: int

@@ -28,12 +28,13 @@ def start(plan: Plan, place: Path) -> Results:
         "floor": peer("floor", "ask", place / "floor", QUESTION),
         "tutorial": peer("tutorial", "ask", place / "tutorial", QUESTION),
         "tutorial, retrieval alone": peer("tutorial", "retrieve", place / "tutorial", QUESTION),
-        **{name: one for name, one in others.items() if name not in missing},
     }
+    beside = {"ask": asked["ask"], **{name: others[name] for name in others if name not in missing}}
     helped = {"ask --help": Contestant([ASK, "--help"]), "floor": peer("typer_app", "--help")}
     return {
         "passages": found.steps[plan.small - 1]["passages"],
         "ask": compared(race(asked, plan.rounds), "ask"),
+        "frameworks": compared(race(beside, plan.few), "ask"),
         "help": compared(race(helped, 2 * plan.rounds), "ask --help"),
         "missing": missing,
     }

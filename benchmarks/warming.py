@@ -32,12 +32,12 @@ def warm(plan: Plan, place: Path) -> Results:
     for size, library in (("small", found.small), ("large", found.large)):
         own = Contestant([PYTHON, HERE / "searching.py", library, questions])
         rounds = []
-        for number in range(max(2, plan.rounds // 2)):
+        for number in range(plan.few):
             rounds.append(run(own).told)
             print(f"  {number + 1} {size}: {rounds[-1]['both, all articles']}", flush=True)
-            if size == "small":
-                for name, contestant in beside.items():
-                    rounds[-1][name] = quantiles(run(contestant).told["cpu ms"])
+            for name, contestant in beside.items() if size == "small" else ():
+                rounds[-1][name] = quantiles(run(contestant).told["cpu ms"])
+                print(f"  {number + 1} {size}, {name}: {rounds[-1][name]}", flush=True)
         results["sizes"][size] = summed(rounds)
     return results
 

@@ -37,7 +37,7 @@ def batch(plan: Plan, place: Path) -> Results:
             [*inside, "eval", "--cases", cases, "--model", "extractive"]
         ),
     }
-    found = race(contestants, max(2, plan.rounds // 2))
+    found = race(contestants, plan.few)
     return {
         name: {
             **compared({name: costs}, name)["took"][name],
