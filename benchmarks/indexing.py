@@ -66,7 +66,7 @@ def indexing(plan: Plan, place: Path) -> Results:
 def beside_frameworks(plan: Plan, place: Path) -> Results:
     """The same with fewer passages, beside those that have environments of their own."""
     source, library, store = place / "fewer", place / "indexed", place / "indexed-by-another"
-    _, number = tokens(plan.real // FEWER, source, place / "fewer.npz")
+    _, number = tokens(plan.real // FEWER, source, place / "fewer-batches.npz")
     others, missing = frameworks("index", source / "articles.jsonl", store)
     own = anew(Contestant([RAG, "add", source, "--library", library]), library)
     costs = race(
