@@ -139,12 +139,19 @@ def _compared(costs: Results, passages: Mapping[str, int] | None = None) -> str:
 
 
 def _range(found: Mapping[str, float]) -> str:
-    return f"{found['median']:.2f} ({found['low']:.2f}–{found['high']:.2f})"
+    return _between(found, "", 2)
 
 
 def _times(found: Mapping[str, float], digits: int = 2) -> str:
+    return _between(found, "×", digits)
+
+
+def _between(found: Mapping[str, float], unit: str, digits: int) -> str:
+    """The median, and what it lies between if there was more than one round."""
     middle, low, high = (f"{found[name]:.{digits}f}" for name in ("median", "low", "high"))
-    return f"{middle}× ({low}–{high})"
+    if found["low"] == found["high"]:
+        return f"{middle}{unit}"
+    return f"{middle}{unit} ({low}–{high})"
 
 
 def _percent(share: float) -> str:
