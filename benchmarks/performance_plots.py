@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 OURS, THEIRS, FLOOR = "#0072B2", "#E69F00", "#999999"
+TICKS = (1, 2, 4, 8, 16, 32, 64)
 KINDS = {
     "exact": ("exact", FLOOR, ":"),
     "chroma alone": ("Chroma alone", THEIRS, "-"),
@@ -45,14 +46,18 @@ def start(results: Mapping[str, Any]) -> Figure:
     for row, name in enumerate(names):
         found = took[name]["CPU seconds"]
         colour = {"ask": OURS, "floor": FLOOR}.get(name, THEIRS)
-        axes.barh(row, found["median"], color=colour, height=0.6)
         axes.plot([found["low"], found["high"]], [row, row], color=INK, lw=1)
+        axes.plot(found["median"], row, "o", color=colour)
         axes.annotate(
             f"{found['median']:.1f}", (found["high"], row), (4, 0),
             textcoords="offset points", va="center",
         )  # fmt: skip
     axes.set_yticks(range(len(names)), ["this project" if n == "ask" else n for n in names])
-    axes.set_xlabel("CPU seconds of a question to a new process")
+    axes.set_xscale("log")
+    axes.set_xticks(TICKS, [str(tick) for tick in TICKS])
+    axes.minorticks_off()
+    axes.grid(visible=True, axis="x")
+    axes.set_xlabel("CPU seconds of a question to a new process; each line is twice the one before")
     return figure
 
 
