@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag import citing
 from rag.domain.replies import Draft
-from rag.drafting.models import ECHO
-from rag.drafting.sending import REPLY
-from rag.drafting.sources import grouped, most_tokens, write_sources
+from rag.drafting.sources import grouped, write_sources
 from rag.prompting import load_prompt
 
 if TYPE_CHECKING:
@@ -98,7 +96,7 @@ class LlmSummariser:
         from rag.drafting.forms import SummaryForm
 
         numbers = [number for number, _ in sources]
-        groups = grouped([hit for _, hit in sources], self._room(subject))
+        groups = grouped([hit for _, hit in sources], self._model.room(self._prompt, subject))
         claims: list[DraftClaim] = []
         tokens = [0, 0]
         for group in groups:
@@ -112,13 +110,6 @@ class LlmSummariser:
             claims += (_renumbered(claim.to_draft(), here) for claim in asked.value.claims)
             tokens = [tokens[0] + asked.input_tokens, tokens[1] + asked.output_tokens]
         return _Step(tuple(claims), len(groups), *tokens)
-
-    def _room(self, subject: str) -> int:
-        """Tokens that are left for the sources."""
-        prompt = self._prompt
-        form = max(prompt.json, prompt.markers or "", key=len)
-        ours = most_tokens(f"{prompt.system}\n{form}\n{prompt.user}\n{prompt.repair}\n{subject}")
-        return self._model.window - REPLY - ECHO - ours
 
 
 @dataclass(frozen=True, slots=True)

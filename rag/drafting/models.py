@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from rag.calls import Call, Written
 from rag.drafting.sending import (
     MAX_RETRIES,
+    REPLY,
     TEMPERATURE,
     TIMEOUT,
     Rejected,
     Sender,
     not_a_model,
 )
-from rag.drafting.sources import BYTES_A_TOKEN
+from rag.drafting.sources import BYTES_A_TOKEN, most_tokens
 from rag.drafting.ways import WAYS, Ways
 from rag.endpoint import BASE_URL, Endpoint, find_endpoint, without_credentials
 from rag.errors import BadReplyError, ModelError, UsageError
@@ -117,6 +118,12 @@ class LanguageModel:
     def window(self) -> int:
         """Tokens of prompt and reply that are known to fit."""
         return window_of(self.name, self._base_url)
+
+    def room(self, prompt: Prompt, asked: str) -> int:
+        """Tokens that are left for sources beside a prompt, what is asked, and two replies."""
+        form = max(prompt.json, prompt.markers or "", key=len)
+        ours = most_tokens(f"{prompt.system}\n{form}\n{prompt.user}\n{prompt.repair}\n{asked}")
+        return self.window - REPLY - ECHO - ours
 
     def cost(self, input_tokens: int, output_tokens: int) -> float | None:
         """US dollars for so many tokens; None where no price is known."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.replies import Draft, Unanswered
-from rag.drafting.models import ECHO, LanguageModel
-from rag.drafting.sending import MAX_RETRIES, REPLY, TIMEOUT
-from rag.drafting.sources import fitting, most_tokens, write_sources
+from rag.drafting.models import LanguageModel
+from rag.drafting.sending import MAX_RETRIES, TIMEOUT
+from rag.drafting.sources import fitting, write_sources
 from rag.prompting import load_prompt
 
 if TYPE_CHECKING:
@@ -98,8 +98,7 @@ class LlmWriter:
             return Draft(reason="No passage was found that could answer the question.")
         from rag.drafting.forms import AnswerForm
 
-        room = self._model.window - REPLY - ECHO - self._prompt_tokens(question)
-        given = fitting(hits, room)
+        given = fitting(hits, self._model.room(self._prompt, question))
         asked = self._model.ask(
             self._prompt,
             AnswerForm,
@@ -116,11 +115,6 @@ class LlmWriter:
         return replace(
             draft, notes=(f"{left_out}: its window is taken to be {self._model.window:,} tokens",)
         )
-
-    def _prompt_tokens(self, question: str) -> int:
-        prompt = self._prompt
-        form = max(prompt.json, prompt.markers or "", key=len)
-        return most_tokens(f"{prompt.system}\n{form}\n{prompt.user}\n{prompt.repair}\n{question}")
 
 
 def _listening(hear: Callable[[DraftClaim], None]) -> Callable[[str, Way], None]:
