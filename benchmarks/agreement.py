@@ -68,7 +68,7 @@ def measured() -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
 
 def _sentences(news, name: str):  # noqa: ANN001, ANN202
     """Sentences of an article with their vectors, as they are stored."""
-    with news._open().reading() as snapshot:  # noqa: SLF001 - nobody else asks for vectors
+    with news.reading() as snapshot:
         text = news.article(name).article.text
         count = next(card.passages for card in news.articles() if card.id == name)
         passages = [f"{name}:{number}" for number in range(count)]

@@ -7,17 +7,17 @@ whose best sentence is right, and of near misses.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 from data import Case, Data, library, passages, right, sample, save, wikinews
 
 from rag.embedding.minilm import MiniLm
+from rag.wiring import News, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from rag.domain.articles import Span
-    from rag.wiring import News
 
 QUESTIONS = 300
 LEVELS = (0.2, 0.25, 0.3, 0.35)
@@ -51,10 +51,11 @@ def measure(data: Data) -> dict[str, object]:
     """One set."""
     model = Watched()
     found: dict[str, object] = {}
-    with (
-        patch("rag.wiring.news.open_embedder", lambda *_: model),
-        library(data) as (news, _),
-    ):
+
+    def opened(folder: Path) -> News:
+        return News(Settings(folder), create=True, embedder=model)
+
+    with library(data, opened) as (news, _):
         for kind, answerable in (("rightly answered", True), ("near misses", False)):
             cases = sample([c for c in data.cases if c.answerable is answerable], QUESTIONS)
             low = [one for c in cases if (one := lowest(c, news, model)) is not None]

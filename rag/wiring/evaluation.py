@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from rag.domain.reports import Calls, Instrument, Report
 from rag.errors import CaseFileError, InputError, MissingRecordingError, UsageError
-from rag.wiring.news import News, open_embedder
+from rag.wiring.adapters import open_embedder
+from rag.wiring.news import News
 from rag.wiring.settings import PASSAGES, Settings
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,22 +14,30 @@ if TYPE_CHECKING:
     from rag.domain.replies import Refusal
     from rag.domain.summaries import Summary
     from rag.ports import Summariser
-    from rag.wiring.news import News
+    from rag.wiring.adapters import Adapters
+    from rag.wiring.finder import Finder
+    from rag.wiring.shelf import Shelf
 
 PASSAGES = 24
 """Passages in which a topic is looked for."""
 
 
-@dataclass
 class Summaries:
-    """Articles and topics of a library to summaries; for several threads, as `News` is."""
+    """Articles and topics of a library to summaries; for several threads, as `News` is.
 
-    news: News
+    Args:
+        shelf: Has the articles.
+        finder: Finds what they say on a topic.
+        adapters: Names the writer.
+    """
+
+    def __init__(self, shelf: Shelf, finder: Finder, adapters: Adapters) -> None:
+        self._shelf, self._finder, self._adapters = shelf, finder, adapters
 
     def article(self, target: str, words: int) -> Summary | Refusal:
         """Summarise the one article that a path or the beginning of an id stands for."""
-        article = self.news.article(target).article
-        with self.news.reading() as snapshot:
+        article = self._shelf.article(target).article
+        with self._shelf.reading() as snapshot:
             names = snapshot.passages_of(article.id)
             found = snapshot.passages(names)
         hits = []
@@ -44,9 +51,9 @@ class Summaries:
         """Summarise what those articles say on a topic that pass the filters."""
         if not any(letter.isalnum() for letter in topic):
             raise UsageError("the topic is empty", hint='Name it: --topic "troops in Kursk"')
-        meant = self.news.understand(topic, filters)
-        hits = self.news.search(meant.text, filters, PASSAGES)
-        notes = (*meant.notes, *self.news.notes(filters))
+        meant = self._finder.understand(topic, filters)
+        hits = self._finder.search(meant.text, filters, PASSAGES)
+        notes = (*meant.notes, *self._finder.notes(filters))
         return self._pipeline.summarise(Task("topic", meant.text, hits, words, notes))
 
     def close(self) -> None:
@@ -63,11 +70,10 @@ class Summaries:
     def _pipeline(self) -> Pipeline:
         extractive = self._extractive
         writer = self._writer
-        settings = self.news.settings
         return Pipeline(
             writer=writer,
-            embedder=self.news.fingerprint,
-            library=str(settings.library),
+            embedder=self._adapters.embedder.fingerprint,
+            library=str(self._adapters.settings.library),
             substitute=None if writer is extractive else extractive,
         )
 
@@ -75,13 +81,13 @@ class Summaries:
     def _extractive(self) -> Summariser:
         from rag.summarising.extractive import ExtractiveSummariser
 
-        news = self.news
-        return ExtractiveSummariser(news.vectors, news.frequencies, news.extractive.draft)
+        shelf = self._shelf
+        return ExtractiveSummariser(shelf.vectors, shelf.frequencies, self._finder.extractive.draft)
 
     @cached_property
     def _writer(self) -> Summariser:
-        if self.news.settings.model == "extractive":
+        if self._adapters.settings.model == "extractive":
             return self._extractive
         from rag.drafting.condensing import LlmSummariser
 
-        return LlmSummariser(self.news.language_model())
+        return LlmSummariser(self._adapters.language_model())

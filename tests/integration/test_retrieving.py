@@ -10,6 +10,8 @@ import pytest
 
 import rag
 from rag.domain.articles import Filters
+from rag.embedding.minilm import MiniLm
+from rag.embedding.splade import SpladeTiny
 from rag.errors import EmptyLibraryError
 from rag.retrieving import search
 from rag.retrieving.search import CANDIDATES, fuse, search_words
@@ -193,8 +195,8 @@ def test_a_search_without_a_word_or_with_odd_ones_is_answered_by_the_vectors(new
 
 
 def test_search_is_a_function_of_a_snapshot_and_an_embedder(news: News) -> None:
-    with news._open().reading() as snapshot:
-        models = {"embedder": news._embedder, "relevance": news._relevance}
+    with news.reading() as snapshot:
+        models = {"embedder": MiniLm(), "relevance": SpladeTiny()}
         hits = search("ferry", Filters(), 2, library=snapshot, **models)
 
     assert hits == news.search("ferry", k=2)
