@@ -112,6 +112,11 @@ class Gate:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # or each answer takes 40 ms
+
+            def handle(self) -> None:
+                with suppress(ConnectionError):  # whoever asked was killed
+                    super().handle()
 
             def _hand_on(self) -> None:
                 gate.headers.append({key.lower(): value for key, value in self.headers.items()})

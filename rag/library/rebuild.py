@@ -226,8 +226,8 @@ def _swap(folder: Path, workshop: Path, name: str) -> None:
     """Put the new library in the old one's place, by one rename of the catalogue."""
     # `_meta_of` has rolled back what a killed writer left: its journal must not meet the new file.
     (folder / f"{CATALOGUE}-journal").unlink(missing_ok=True)
-    make_folder(folder / INDEXES)
     if (workshop / name).exists():  # it is on a server otherwise
+        make_folder(folder / INDEXES)
         (workshop / name).replace(folder / INDEXES / name)
     (workshop / CATALOGUE).replace(folder / CATALOGUE)
     sweep(folder, name)

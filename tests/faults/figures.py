@@ -1,7 +1,7 @@
 """`make faults`: kill, spoil and crowd a library, print the figures, fail on any loss.
 
-Some ten minutes on two cores. ``--seed`` repeats a run; without a C compiler, kills fall on random
-moments only, and the disk cannot be made to fail.
+Some fifteen minutes on two cores. ``--seed`` repeats a run; without a C compiler, kills fall on
+random moments only, and the disk cannot be made to fail.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from children import Children
+from chroma_server import ChromaServer, Gate
 from load import under_load
+from restarting import restarts
 from scenes import Scene
 from spoiling import spoilt
 from surviving import Tally, failures, kills
@@ -30,6 +33,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=210)
     parser.add_argument("--failures", type=int, default=40, help="on a full or failing disk")
+    parser.add_argument("--served", type=int, default=30, help="kills, vectors on a server")
+    parser.add_argument("--restarts", type=int, default=12, help="of that server")
     parser.add_argument("--spoilt", type=int, default=48, help="libraries with turned bits")
     parser.add_argument("--seconds", type=float, default=60, help="under load")
     parser.add_argument("--seed", type=int, default=7)
@@ -46,6 +51,7 @@ def main() -> int:
         else:
             say("no C compiler here: the disk cannot be made to fail, and is not tried")
         losses += shown("damages seen", lambda: spoilt(scene, asked.spoilt, asked.seed, say))
+        losses += on_a_server(Path(room), children, asked)
         load = under_load(Path(room) / "load", asked.seconds)
         done = ", ".join(f"{name} {count}" for name, count in sorted(load.done.items()))
         say(
@@ -57,6 +63,20 @@ def main() -> int:
     losses += len(load.failures)
     say(f"failures in all: {losses}")
     return 1 if losses else 0
+
+
+def on_a_server(room: Path, children: Children, asked: argparse.Namespace) -> int:
+    """The parts whose vectors are on a real Chroma server; returns how much was lost."""
+    with ChromaServer(room / "chroma") as server, Gate(server) as gate:
+        scene = Scene(room / "served", children, gate.url)
+        losses = shown(
+            "kills survived, vectors on a server",
+            lambda: kills(scene, asked.served, asked.seed, say),
+        )
+        return losses + shown(
+            "deaths of that server survived",
+            lambda: restarts(scene, gate, server, asked.restarts, asked.seed),
+        )
 
 
 def shown(name: str, part: Callable[[], Tally]) -> int:

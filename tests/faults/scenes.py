@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.library import Library
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -147,11 +149,18 @@ def outputs_in(folder: Path) -> dict[str, object]:
 
 
 class Scene:
-    """A folder with ``news`` and ``work``; operations are tried out in it once, unharmed."""
+    """A folder with ``news`` and ``work``; operations are tried out in it once, unharmed.
 
-    def __init__(self, root: Path, children: Children) -> None:
+    Attributes:
+        root: That folder.
+        children: What runs the operations.
+        url: Of the Chroma server that has the vectors; None where they lie in the library.
+    """
+
+    def __init__(self, root: Path, children: Children, url: str | None = None) -> None:
         self.root = root
         self.children = children
+        self.url = url
         self.work = root / "work"
         self.library = self.work / "library"
         self.out = self.work / "summaries"
@@ -159,13 +168,12 @@ class Scene:
         (bases / "nothing").mkdir(parents=True)
         write_news(root / "news", later=False)
         self.start_from(bases / "nothing")
-        self.must(children.rag(root, ["add", "news", "--library", self.library]))
+        self.must(children.rag(root, ["add", "news", *self.where]))
         shutil.copytree(self.work, bases / "first")
         write_news(root / "news", later=True)
         gone = [str(root / "news" / name) for name in ("report-05.txt", "wire.jsonl", "long.md")]
-        library = ("--library", str(self.library))
         self.operations = [
-            self._tried(name, bases / base, (*words, *library))
+            self._tried(name, bases / base, (*words, *self.where))
             for name, base, words in (
                 ("add", "nothing", ("add", "news")),
                 ("add changes", "first", ("add", "news", "--prune")),
@@ -173,12 +181,25 @@ class Scene:
                 ("rebuild", "first", ("rebuild",)),
                 ("summarise", "first", ("summarise", "--all", "--out", str(self.out))),
             )
+            if name != "summarise" or url is None  # it writes no vector
         ]
 
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The options that say where the library is, and where its vectors are."""
+        server = ("--chroma-url", self.url) if self.url else ()
+        return ("--library", str(self.library), *server)
+
     def start_from(self, base: Path) -> None:
-        """Make ``work`` what it was."""
+        """Make ``work`` what it was; a server's vectors, which are not in it, are made anew."""
         shutil.rmtree(self.work, ignore_errors=True)
         shutil.copytree(base, self.work)
+        if self.url and self.library.exists():
+            with (
+                Library.open(self.library, None, chroma_url=self.url) as library,
+                library.reading(),
+            ):
+                pass
 
     def must(self, ended: Ended) -> None:
         """Insist that a command went well."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from children import Children
+from chroma_server import ChromaServer, Gate
 from load import under_load
+from restarting import restarts
 from scenes import Scene
 from spoiling import spoilt
 from surviving import failures, kills
@@ -27,6 +29,17 @@ def test_killed_at_ten_moments_nothing_is_lost_and_nothing_is_half_there(scene: 
 
     assert tally.losses == []
     assert tally.total >= 10
+
+
+def test_with_the_vectors_on_a_server_nothing_is_lost_whoever_is_killed(tmp_path: Path) -> None:
+    with ChromaServer(tmp_path / "chroma") as server, Gate(server) as gate:
+        scene = Scene(tmp_path / "scene", Children(tmp_path), gate.url)
+        ours = kills(scene, 2, seed=1)
+        theirs = restarts(scene, gate, server, 2, seed=1)
+
+    assert ours.losses == []
+    assert theirs.losses == []
+    assert theirs.total == 2
 
 
 def test_on_a_full_or_failing_disk_nothing_is_lost_and_a_message_says_why(scene: Scene) -> None:
