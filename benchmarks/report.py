@@ -102,7 +102,7 @@ def _sets(sets: Mapping[str, Any]) -> str:
         ]
         for name, data in sets.items()
     ]
-    return _table(["set", "articles", "answerable", "near misses", "off-topic"], rows)
+    return table_of(["set", "articles", "answerable", "near misses", "off-topic"], rows)
 
 
 def _systems(sets: Mapping[str, Any], measures: Mapping[str, str]) -> str:
@@ -113,7 +113,7 @@ def _systems(sets: Mapping[str, Any], measures: Mapping[str, str]) -> str:
             found = [data["systems"][system]["figures"].get(measure) for measure in measures]
             if any(found):
                 rows.append([name if system == "product" else "", label, *map(_figure, found)])
-    return _table(["set", "", *measures.values()], rows)
+    return table_of(["set", "", *measures.values()], rows)
 
 
 def _ahead(sets: Mapping[str, Any]) -> str:
@@ -124,7 +124,7 @@ def _ahead(sets: Mapping[str, Any]) -> str:
         for name, data in sets.items()
         for measure in measures
     ]
-    return _table(["set", "", *(NAMES[other] for other in others)], rows)
+    return table_of(["set", "", *(NAMES[other] for other in others)], rows)
 
 
 def _worse(sets: Mapping[str, Any]) -> str:
@@ -146,7 +146,7 @@ def _chosen_ahead(sets: Mapping[str, Any]) -> str:
         [name, *(_gain(data["differences"]["tutorial"].get(measure)) for measure in measures)]
         for name, data in sets.items()
     ]
-    return _table(["set", *(EVIDENCE[measure] for measure in measures)], rows)
+    return table_of(["set", *(EVIDENCE[measure] for measure in measures)], rows)
 
 
 def _answers(sets: Mapping[str, Any]) -> str:
@@ -154,7 +154,7 @@ def _answers(sets: Mapping[str, Any]) -> str:
         [name, *(_figure(data["systems"]["product"]["figures"].get(m)) for m in ANSWERS)]
         for name, data in sets.items()
     ]
-    return _table(["set", *ANSWERS.values()], rows)
+    return table_of(["set", *ANSWERS.values()], rows)
 
 
 def _abstention(results: dict[str, Any]) -> str:
@@ -166,7 +166,7 @@ def _abstention(results: dict[str, Any]) -> str:
         for name, groups in [*found.items(), ("all together", results["together"])]
         for group, figures in groups.items()
     ]
-    return _table(["set", "group", *ABSTENTION.values()], rows)
+    return table_of(["set", "group", *ABSTENTION.values()], rows)
 
 
 def _others(sets: Mapping[str, Any]) -> str:
@@ -175,7 +175,7 @@ def _others(sets: Mapping[str, Any]) -> str:
         for name, data in sets.items()
         for group in data["systems"]["product"]["abstention"]
     ]
-    return _table(["set", "group", *NAMES.values()], rows)
+    return table_of(["set", "group", *NAMES.values()], rows)
 
 
 def _types(sets: Mapping[str, Any]) -> str:
@@ -185,7 +185,7 @@ def _types(sets: Mapping[str, Any]) -> str:
         [kind, *(_figure(by_type.get(kind, {}).get("evidence@1")) for by_type in found.values())]
         for kind in kinds
     ]
-    return _table(["asked for", *found], rows)
+    return table_of(["asked for", *found], rows)
 
 
 def _changes(sets: Mapping[str, Any]) -> str:
@@ -200,7 +200,7 @@ def _changes(sets: Mapping[str, Any]) -> str:
         return "No results were committed before."
     if not rows:
         return "Nothing changed with p below 0.05."
-    return "Measures with p below 0.05:\n\n" + _table(
+    return "Measures with p below 0.05:\n\n" + table_of(
         ["set", "measure", "points", "questions", "p"], rows
     )
 
@@ -211,7 +211,7 @@ def _parts(parts: Mapping[str, Any]) -> str:
         for part, sets in parts.items()
         for name, changed in sets.items()
     ]
-    return _table(["part", "set", *SWITCHED.values()], rows) if rows else NOT_YET
+    return table_of(["part", "set", *SWITCHED.values()], rows) if rows else NOT_YET
 
 
 def _left_out(sets: Mapping[str, Any]) -> str:
@@ -220,7 +220,7 @@ def _left_out(sets: Mapping[str, Any]) -> str:
         for name, groups in sets.items()
         for group, found in groups.items()
     ]
-    return _table(["set", "group", "fitted", "left out"], rows) if rows else NOT_YET
+    return table_of(["set", "group", "fitted", "left out"], rows) if rows else NOT_YET
 
 
 def _listed(lines: Iterable[str]) -> str:
@@ -237,7 +237,7 @@ def _summaries(rouge: dict[str, Any]) -> str:
             for measure, mean in means.items()
         ]
         rows.append(["this project" if name == "ours" else name, *cells])
-    return _table(["", "ROUGE-1", "ROUGE-2", "ROUGE-L"], rows)
+    return table_of(["", "ROUGE-1", "ROUGE-2", "ROUGE-L"], rows)
 
 
 def _ahead_by(found: Sequence[float]) -> str:
@@ -283,7 +283,7 @@ def table(results: dict[str, Any]) -> str:
         ["answered, of off-topic questions", *answered("off-topic")],
         ["answered, of near misses", *answered("near misses")],
     ]
-    return _table(["", *sets], rows)
+    return table_of(["", *sets], rows)
 
 
 def _share(found: Figure | None) -> str:
@@ -324,7 +324,8 @@ def _p(found: Figure) -> str:
     return f"{found['p']:.3f}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
