@@ -45,8 +45,8 @@ class Endpoint:
     def where(self) -> str:
         """For messages."""
         if not self.base_url:
-            return "the OpenAI API"
-        return without_credentials(self.base_url) or f"the server of {BASE_URL}"
+            return "OpenAI's API"
+        return without_credentials(self.base_url) or f"{BASE_URL}'s server"
 
 
 def find_endpoint(

@@ -167,7 +167,7 @@ def check(found: Sequence[Reading | Failure]) -> None:
     assert found
     for one in found:
         if isinstance(one, Failure):
-            assert "cannot read" in one.error.message
+            assert "Cannot read" in one.error.message
             assert one.error.hint.endswith(".")
             (one.error.message + one.error.hint + one.record).encode()
         else:

@@ -106,11 +106,11 @@ class Pipeline:
         started = perf_counter()
         if not any(letter.isalnum() for letter in question):
             raise UsageError(
-                "the question is empty", hint='Ask in words: ask "who warned about Kursk?"'
+                "The question is empty", hint='Ask in words: ask "who warned about Kursk?"'
             )
         if len(question) > LONGEST:
             raise UsageError(
-                f"the question has {len(question):,} characters, and at most {LONGEST:,} are read",
+                f"The question has {len(question):,} characters, and at most {LONGEST:,} are read",
                 hint="Ask it shorter; for many questions write one a line: ask --file FILE",
             )
         meant = self.understand(question)

@@ -232,7 +232,7 @@ class CallStore:
             if self.mode != "read":
                 return None
             raise ModelError(
-                f"the recording {path} is damaged or cannot be read",
+                f"The recording {path} is damaged or cannot be read",
                 hint=f"Delete it, then record it again: {self.command}",
             ) from error
         if self.mode == "cache":
@@ -249,7 +249,7 @@ class CallStore:
         about = call.about if len(call.about) <= SHOWN else call.about[: SHOWN - 1] + "…"
         others = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         return MissingRecordingError(
-            f"no recording of what {call.model} is asked with “{about}”{others} is in"
+            f"No recording of what {call.model} is asked with “{about}”{others} is in"
             f" {self.folder}",
             hint=f"If it is a new case, or its prompt, sources or model have changed,"
             f" record it with {call.model} within reach: {self.command}",
@@ -267,7 +267,7 @@ class CallStore:
                 _log.info("the reply is not kept in %s: %s", self.folder, error.strerror)
                 return
             raise ModelError(
-                f"the recording {path} cannot be written: {error.strerror}",
+                f"The recording {path} cannot be written: {error.strerror}",
                 hint="Check that the folder may be written to, and that its disk has room.",
             ) from error
         if self.mode == "cache" and is_measured_after(path, len(data), self._limit):

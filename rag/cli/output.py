@@ -53,7 +53,7 @@ def show_text(text: str) -> None:
         raise
     except OSError as error:
         raise RagError(
-            f"error: the output cannot be written: {error.strerror}",
+            f"The output cannot be written: {error.strerror}",
             hint="Make room, or send it somewhere else.",
         ) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import itertools
 import os
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 def run(app: typer.Typer, name: str, arguments: Sequence[str]) -> int:
     """Run ``app`` as the command ``name`` and return its exit code; raises nothing."""
+    _open_what_is_closed()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a narrow encoding is no reason to fail
     try:
@@ -44,8 +46,14 @@ def as_rag_error(error: Exception) -> RagError:
         context = getattr(error, "ctx", None)
         command = f"{context.command_path} --help" if context else "rag --help"
         return UsageError(_in_our_words(error.format_message()), hint=f"See: {command}")
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        where = f" for {error.filename}" if error.filename else " for the output"
+        return RagError(
+            f"There is no room{where}: {error.strerror}",
+            hint="Make room on the disk, or write to another one, then run it again.",
+        )
     return RagError(
-        redacted(f"internal error: {type(error).__name__}: {error}"),
+        redacted(f"A mistake of ours: {type(error).__name__}: {error}"),
         hint="Run it again with --debug, and report what that prints.",
     )
 
@@ -65,6 +73,8 @@ def _in_our_words(message: str) -> str:
         message = theirs.sub(ours, message)
     return message.rstrip(".")
 
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 _PHRASES = (
     (re.compile(r"Value error, "), ""),
@@ -94,12 +104,12 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
     if _wants_json(arguments):
         from rag.rendering.data import error_data
 
-        show_json(error_data(told), line=_asks_a_file(arguments))
-    else:
-        internal = told.exit_code == exits.INTERNAL
-        for line in (told.message if internal else f"error: {told.message}").split("\n"):
-            tell(line)
-        tell(f"hint: {told.hint}")
+        with contextlib.suppress(RagError):  # where that cannot be written, it is told in words
+            show_json(error_data(told), line=_asks_a_file(arguments))
+            return told.exit_code
+    for line in f"error: {told.message}".split("\n"):
+        tell(line)
+    tell(f"hint: {told.hint}")
     return told.exit_code
 
 
@@ -112,6 +122,13 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 def _asks_a_file(arguments: Sequence[str]) -> bool:
     return any(word.partition("=")[0] == "--file" for word in arguments)
+
+
+def _open_what_is_closed() -> None:
+    """Give the caller nothing of what goes to a stream that it closed (``>&-``): it is None."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())
 
 
 def _forget_output() -> None:

@@ -58,13 +58,13 @@ def bounded_client(longest: float) -> httpx2.Client:
 
 def _too_large() -> BadReplyError:
     return BadReplyError(
-        f"the server's reply has more than {LARGEST:,} bytes",
+        f"The server's reply has more than {LARGEST:,} bytes",
         hint="Ask again, or another model.",
     )
 
 
 def _too_slow(longest: float) -> ModelError:
     return ModelError(
-        f"the server's reply had no end after {longest:g} seconds",
+        f"The server's reply had no end after {longest:g} seconds",
         hint="Ask again, or name a faster model.",
     )

@@ -82,7 +82,7 @@ class Pause:
         self._ended.wait(max(0.0, self._until - monotonic()))
         if self._ended.is_set():
             raise ModelError(
-                "the question was given up before the model was asked",
+                "The question was given up before the model was asked",
                 hint="Ask it again.",
             )
 

@@ -45,6 +45,6 @@ def check(found: bytes, sha256: str, what: str) -> None:
     """Raise ModelError if a file is not the one this version was built with."""
     if hashlib.sha256(found).hexdigest() != sha256:
         raise ModelError(
-            f"the embedding model's {what} is not the one this version was built with",
+            f"The embedding model's {what} is not the one this version was built with",
             hint="Install the package again: pip install --force-reinstall rag-news",
         )

@@ -29,7 +29,7 @@ def printable(path: Path) -> str:
 
 def cannot_read(path: Path, why: str, hint: str) -> InputError:
     """The one shape of message that reading gives."""
-    return InputError(f"cannot read {printable(path)}: {why}", hint=hint)
+    return InputError(f"Cannot read {printable(path)}: {why}", hint=hint)
 
 
 def refused(path: Path, error: OSError) -> InputError:

@@ -215,7 +215,7 @@ def _attempt(
         return card, runs.unwritable(order.folder, error)
     except Exception as error:  # noqa: BLE001 - the other articles are still to be summarised
         return card, RagError(
-            f"internal error: {type(error).__name__}: {error}",
+            f"A mistake of ours: {type(error).__name__}: {error}",
             hint=f"See where it comes from: rag summarise {card.id} --debug",
         )
     finally:

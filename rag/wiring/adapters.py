@@ -110,5 +110,5 @@ def open_embedder(name: str, calls: CallStore | None = None) -> Embedder:
 
         return CompatibleEmbedder(name, calls)
     raise UsageError(
-        f"there is no embedder {name!r}", hint="Choose minilm, e5 or openai:NAME (RAG_EMBEDDER)."
+        f"There is no embedder {name!r}", hint="Choose minilm, e5 or openai:NAME (RAG_EMBEDDER)."
     )

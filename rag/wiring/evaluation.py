@@ -256,7 +256,7 @@ class _Bench:
                 raise InputError(told, hint=first.hint)
             if not news.articles():
                 raise CaseFileError(
-                    f"there is no article in {', '.join(map(str, paths))}",
+                    f"There is no article in {', '.join(map(str, paths))}",
                     hint="Name files or folders with articles in them under articles.",
                 )
             if not _is_remote(trial.embedder):  # so that no question's time holds its loading

@@ -51,7 +51,7 @@ class Finder:
         with self._shelf.reading() as snapshot:
             if not snapshot.size:
                 raise EmptyLibraryError(
-                    f"the library {settings.library} is empty",
+                    f"The library {settings.library} is empty",
                     hint="Add articles first: rag add FOLDER",
                 )
             return search(

@@ -50,7 +50,7 @@ class Summaries:
     def topic(self, topic: str, filters: Filters, words: int) -> Summary | Refusal:
         """Summarise what those articles say on a topic that pass the filters."""
         if not any(letter.isalnum() for letter in topic):
-            raise UsageError("the topic is empty", hint='Name it: --topic "troops in Kursk"')
+            raise UsageError("The topic is empty", hint='Name it: --topic "troops in Kursk"')
         meant = self._finder.understand(topic, filters)
         hits = self._finder.search(meant.text, filters, PASSAGES)
         notes = (*meant.notes, *self._finder.notes(filters))

@@ -42,7 +42,7 @@ def test_adding_prints_plain_lines_and_counts_last(news: News, typed: Type) -> N
 def test_a_file_that_failed_is_named_with_its_reason(news: News, typed: Type) -> None:
     record = Failed("/a/wire.jsonl", "line 3", "It has no text", "Give it a text.")
     named = Failed(
-        f"{Path.cwd()}/a.txt", "", f"cannot read {Path.cwd()}/a.txt: it is empty", "Fill."
+        f"{Path.cwd()}/a.txt", "", f"Cannot read {Path.cwd()}/a.txt: it is empty", "Fill."
     )
     news.report = replace(NOTHING, added=1, failed=(FAILURE, record, named))
     result = typed("rag", "add", "/a")
@@ -53,7 +53,7 @@ def test_a_file_that_failed_is_named_with_its_reason(news: News, typed: Type) ->
         "  hint: Open it in a viewer.\n"
         "failed: /a/wire.jsonl (record line 3): It has no text\n"
         "  hint: Give it a text.\n"
-        "failed: cannot read a.txt: it is empty\n"
+        "failed: Cannot read a.txt: it is empty\n"
         "  hint: Fill.\n"
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 from fake_wiring import News, module_of
@@ -15,7 +17,7 @@ from rag import errors
 from rag.cli import exits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from conftest import Typed
 
@@ -82,7 +84,7 @@ def test_every_error_of_ours_has_an_exit_code_of_the_table(
     assert result.code == kind.exit_code
     assert result.code in exits.MEANINGS
     assert result.out == ""
-    assert result.err.endswith("it went wrong\nhint: Do this.\n")
+    assert result.err == "error: it went wrong\nhint: Do this.\n"
     as_json = typed("ask", "who?", "--format", "json")
     assert json.loads(as_json.out)["code"] == kind.code
     assert (as_json.code, as_json.err) == (kind.exit_code, "")
@@ -101,8 +103,54 @@ def test_an_unforeseen_error_is_one_message_without_a_traceback(news: News, type
     result = typed("ask", "who?")
     assert result.code == 1
     assert result.err == (
-        "internal error: ZeroDivisionError: division by ␛ zero\n"
+        "error: A mistake of ours: ZeroDivisionError: division by ␛ zero\n"
         "hint: Run it again with --debug, and report what that prints.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("list",), exits.LIBRARY),
+        (("list", "--format", "json"), exits.LIBRARY),
+        (("prompts",), exits.INTERNAL),
+        (("prompts", "--format", "json"), exits.INTERNAL),
+        (("--help",), exits.INTERNAL),
+    ],
+)
+def test_an_output_that_has_no_room_is_told_of_without_a_traceback(
+    tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no device that is always full")
+    with Path("/dev/full").open("w") as full:
+        done = type_it(tmp_path, words, stdout=full)
+    error, hint = done.stderr.splitlines()
+    assert done.returncode == code
+    assert error.startswith("error: ") is hint.startswith("hint: ") is True
+    assert "mistake of ours" not in error
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_error(tmp_path: Path, closed: str) -> None:
+    command = f'"$0" prompts {closed}'
+    done = type_it(tmp_path, (), through=["sh", "-c", command], stdout=subprocess.PIPE)
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def type_it(
+    folder: Path, words: Sequence[str], *, stdout: int | IO[str], through: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run the installed ``rag``."""
+    return subprocess.run(
+        [*through, Path(sys.executable).parent / "rag", *words],
+        env={**os.environ, "RAG_LIBRARY": str(folder / "library")},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
     )
 
 

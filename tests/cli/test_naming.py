@@ -302,7 +302,7 @@ def test_a_server_that_hangs_is_not_waited_for(
     [
         (f"http://ada:{KEY}@127.0.0.1:9/v1?key={KEY}", "http://127.0.0.1:9/v1 cannot be reached"),
         ("nonsense", "nonsense cannot be reached"),
-        ("http://[", "the server of OPENAI_BASE_URL"),
+        ("http://[", "OPENAI_BASE_URL's server"),
     ],
 )
 def test_a_server_that_is_not_there_is_named_without_a_password(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from children import Ended
     from scenes import Operation, Scene
 
-BROKEN = ("Traceback", "internal error")
+BROKEN = ("Traceback", "mistake of ours")
 FINE = (0, 2, 4, 5)  # done, output folder, some inputs, library
 
 

@@ -317,19 +317,19 @@ def test_an_id_is_unique_among_all_files_even_where_cases_are_broken(folder: Pat
 def test_a_folder_without_case_files_is_told(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("cases")
 
-    assert mistakes(tmp_path) == [f"there is no case file (*.yaml) in {tmp_path}"]
+    assert mistakes(tmp_path) == [f"There is no case file (*.yaml) in {tmp_path}"]
     assert mistakes(tmp_path / "none") == [
-        f"cannot read {tmp_path / 'none'}: there is no such file or folder"
+        f"Cannot read {tmp_path / 'none'}: there is no such file or folder"
     ]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_closed_file_or_folder_is_told(folder: Path) -> None:
     (folder / "people.yaml").chmod(0)
-    assert mistakes(folder) == [f"cannot read {folder / 'people.yaml'}: permission denied"]
+    assert mistakes(folder) == [f"Cannot read {folder / 'people.yaml'}: permission denied"]
     folder.chmod(0)
     try:
-        assert mistakes(folder) == [f"cannot read {folder}: permission denied"]
+        assert mistakes(folder) == [f"Cannot read {folder}: permission denied"]
     finally:
         folder.chmod(0o700)
 
@@ -339,8 +339,8 @@ def test_what_is_no_regular_file_is_told(folder: Path) -> None:
     (folder / "gone.yaml").symlink_to(folder / "nowhere")
 
     assert mistakes(folder) == [
-        f"cannot read {folder / 'gone.yaml'}: there is no such file or folder",
-        f"cannot read {folder / 'pipe.yaml'}: it is not a regular file",
+        f"Cannot read {folder / 'gone.yaml'}: there is no such file or folder",
+        f"Cannot read {folder / 'pipe.yaml'}: it is not a regular file",
     ]
 
 

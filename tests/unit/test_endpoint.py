@@ -12,7 +12,7 @@ def test_a_key_alone_means_openai_itself() -> None:
     endpoint = find_endpoint({"OPENAI_API_KEY": " sk-1\n"})
 
     assert (endpoint.base_url, endpoint.api_key) == (None, "sk-1")
-    assert endpoint.where == "the OpenAI API"
+    assert endpoint.where == "OpenAI's API"
 
 
 def test_a_base_url_needs_no_key() -> None:

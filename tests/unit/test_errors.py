@@ -73,6 +73,10 @@ def texts(node: ast.expr, names: dict[str, ast.expr]) -> list[str]:
     return ["{}"]
 
 
+BEGINNING = re.compile(r"[A-Z{“]|--|\S+\.\w+ ")
+"""Of a message: a sentence, what only the run knows, a quotation, an option, a file's name."""
+
+
 def made() -> Iterator[tuple[str, ast.Call, dict[str, ast.expr]]]:
     """Every place at which one of our errors is made."""
     for path in SOURCES:
@@ -98,6 +102,7 @@ def test_an_error_has_a_message_and_a_hint(
     (hint,) = (each.value for each in call.keywords if each.arg == "hint")
     for message in texts(call.args[0], names):
         assert message.strip() == message != "", place
+        assert BEGINNING.match(message), f"{place}: begins with a small letter: {message!r}"
         assert not message.endswith((".", "!", ":")), f"{place}: a message has no full stop"
         assert message == "{}" or len(message.split()) > 2, f"{place}: says too little"
     for text in texts(hint, names):

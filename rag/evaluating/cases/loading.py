@@ -82,7 +82,7 @@ def articles_digest(cases: Sequence[Case]) -> str:
 def _case_files(folder: Path) -> list[Path]:
     if not folder.exists():
         raise CaseFileError(
-            f"cannot read {printable(folder)}: there is no such file or folder",
+            f"Cannot read {printable(folder)}: there is no such file or folder",
             hint="Name the folder that your case files are in: rag eval --cases DIR.",
         )
     try:
@@ -94,7 +94,7 @@ def _case_files(folder: Path) -> list[Path]:
         raise CaseFileError(told.message, hint=told.hint) from error
     if not files:
         raise CaseFileError(
-            f"there is no case file (*.yaml) in {printable(folder)}",
+            f"There is no case file (*.yaml) in {printable(folder)}",
             hint="Name the folder that your case files are in, or write the first one.",
         )
     return files
