@@ -23,7 +23,7 @@ from rag.embedding.minilm import MiniLm
 from rag.ports import PassageVectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -104,7 +104,7 @@ class OneByOne:
         """Word pieces."""
         return self._counting.count_tokens(texts)
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
         """Each passage with its title, each sentence alone."""
         found = []
         for passage in batch:

@@ -17,7 +17,7 @@ from synthetic import Drawn
 from rag.wiring import News, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from rag.ports import PassageText, PassageVectors
 
@@ -27,7 +27,7 @@ class Timed(Drawn):
 
     cpu = wall = 0.0
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
         """As before."""
         began, started = perf_counter(), process_time()
         found = super().embed_passages(batch)

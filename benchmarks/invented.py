@@ -22,7 +22,7 @@ from rag.ports import PassageVectors
 from rag.splitting import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -108,15 +108,16 @@ class StandIn(MiniLm):
         self._known: dict[str, NDArray[np.float32]] = {}
         self._all: list[NDArray[np.float32]] = []
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
         """Real vectors, or those of sentences embedded before; their mean for a passage."""
-        real = [passage for passage in batch if not self._invented(passage)]
+        passages = list(batch)
+        real = [passage for passage in passages if not self._invented(passage)]
         vectors = dict(zip(map(id, real), super().embed_passages(real), strict=True))
         for passage in real:
             for text, row in zip(_texts(passage), vectors[id(passage)].sentences, strict=True):
                 self._known[text] = row
         self._all = list(self._known.values())
-        return [vectors.get(id(passage)) or self._made_up(passage) for passage in batch]
+        return [vectors.get(id(passage)) or self._made_up(passage) for passage in passages]
 
     def _invented(self, passage: PassageText) -> bool:
         return any(text in self._origins for text in _texts(passage))

@@ -11,7 +11,7 @@ from rag.embedding.minilm import MiniLm
 from rag.reading import Reading, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from data import Case
@@ -78,12 +78,13 @@ class Remembering(MiniLm):
         super().__init__()
         self._known: dict[PassageText, PassageVectors] = {}
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
         """Vectors of the passages, in their order."""
-        fresh = [passage for passage in dict.fromkeys(batch) if passage not in self._known]
+        passages = list(batch)
+        fresh = [passage for passage in dict.fromkeys(passages) if passage not in self._known]
         if fresh:
             self._known.update(zip(fresh, super().embed_passages(fresh), strict=True))
-        return [self._known[passage] for passage in batch]
+        return [self._known[passage] for passage in passages]
 
 
 @dataclass

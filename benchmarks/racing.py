@@ -59,6 +59,7 @@ def run(contestant: Contestant) -> Cost:
     contestant.before()
     command = [str(word) for word in contestant.command]
     environment = {**os.environ, "NO_COLOR": "1", **(contestant.environment or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # pip compiles what it installs
     # Linux counts the memory of whoever starts a process as the process's own: a small one has to.
     with subprocess.Popen(  # noqa: S603 - ours
         [sys.executable, "-S", LAUNCHER, *command],

@@ -20,7 +20,7 @@ from rag.ports import PassageVectors
 from rag.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rag.ports import PassageText
@@ -40,7 +40,7 @@ class Drawn(MiniLm):
         with np.load(file) as found:
             self._mean, self._factor = found["mean"], found["factor"]
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
         """Drawn vectors."""
         return [self._draw(passage) for passage in batch]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     import numpy as np
@@ -68,8 +68,11 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, without special tokens."""
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
-        """Vectors of the passages and of their sentences, in the order given."""
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
+        """Vectors of the passages and of their sentences, in the order given.
+
+        A model that takes one text at a time begins before the last of them is made.
+        """
 
     def embed_question(self, question: str) -> Vector:
         """Vector of a question, shape ``(dimension,)``."""
@@ -175,6 +178,9 @@ class Summariser(Protocol):
             words: Most words of all claims together.
             topic: Which of the two it is.
         """
+
+    def reckon(self, subject: str, tokens: int) -> tuple[int, int]:
+        """Most tokens that a language model reads and writes for passages of so many tokens."""
 
     def cost(self, draft: Draft) -> float | None:
         """US dollars that a draft took; None where no price is known."""

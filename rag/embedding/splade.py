@@ -92,7 +92,7 @@ class SpladeTiny:
     @cached_property
     def _loaded(self) -> InferenceSession:
         # so small a model only waits for more than one thread
-        return session(data("splade-tiny.onnx", LAYERS_SHA256), threads=1)
+        return session(data("splade-tiny.onnx", LAYERS_SHA256))
 
     @cached_property
     def _tables(self) -> Mapping[str, Floats]:

@@ -48,11 +48,13 @@ class _Child(NamedTuple):
 class Apart:
     """Parses files in another process, which is started when the first one needs it.
 
-    Not for several threads at once. Leaving the ``with`` block ends the process.
+    Not for several threads at once, but for `interrupt`. Leaving the ``with`` block ends the
+    process.
     """
 
     def __init__(self) -> None:
         self._child: _Child | None = None
+        self._interrupted = False
 
     def __enter__(self) -> Self:
         return self
@@ -82,11 +84,19 @@ class Apart:
                 day = found["published"]
                 yield RawArticle(**{**found, "published": day and date.fromisoformat(day)})
 
+    def interrupt(self) -> None:
+        """End the process, whatever it is at; the file that it parses is unreadable then."""
+        self._interrupted = True
+        if child := self._child:
+            child.process.kill()
+
     def _ask(self, suffix: str, data: bytes) -> bytes:
         """The child's answer, a line of JSON."""
         from threading import Timer
 
         child = self._child = self._child or _started()
+        if self._interrupted:  # while it was started
+            child.process.kill()
         watch = Timer(MAX_WAIT_SECONDS, child.process.kill)
         watch.start()
         try:

@@ -143,11 +143,11 @@ def _command(folder: str, arguments: list[str], fault: Fault, scratch: str) -> N
     sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115 - until the end
     sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
     os.chdir(folder)
-    import rag.adding
+    import rag.adding.batches
     from rag.cli.commands import rag_app
     from rag.cli.running import run
 
-    rag.adding._BATCH = BATCH
+    rag.adding.batches.MOST_CHARACTERS = BATCH
     shim = ctypes.CDLL(None) if "failing.so" in os.environ.get("LD_PRELOAD", "") else None
     if shim:
         below = str(Path(folder).resolve() / "work").encode()

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
+import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-import rag.adding
+import rag.adding.batches
+import rag.reading
 from rag.adding import AddEvent, AddReport, add
 from rag.errors import LibraryMismatchError
 from rag.library import Fingerprint, Library
 from rag.ports import PassageVectors
+from rag.reading.limits import MAX_WAIT_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rag.ports import PassageText, Vector
 
@@ -44,12 +50,13 @@ class Letters:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
-        if batch:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
+        passages = list(batch)
+        if passages:
             self.calls += 1
         if self.fails_at == self.calls:
             raise CutOffError
-        self.embedded += [passage.text for passage in batch]
+        self.embedded += [passage.text for passage in passages]
         return [
             PassageVectors(
                 self.embed_question(passage.text),
@@ -57,7 +64,7 @@ class Letters:
                     [self.embed_question(passage.text[s.start : s.end]) for s in passage.sentences]
                 ),
             )
-            for passage in batch
+            for passage in passages
         ]
 
     def embed_question(self, question: str) -> Vector:
@@ -336,7 +343,7 @@ def test_each_file_is_told_of_once_with_how_far_it_is(desk: Desk) -> None:
 def test_an_interrupted_run_goes_on_where_it_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rag.adding, "_BATCH", 60)
+    monkeypatch.setattr(rag.adding.batches, "MOST_CHARACTERS", 60)
     for n in range(9):
         desk.write(f"{n}.txt", f"This is the report number {n}.")
     desk.embedder.fails_at = 2
@@ -357,7 +364,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
 def test_an_interrupted_file_goes_on_at_the_record_where_it_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rag.adding, "_BATCH", 60)
+    monkeypatch.setattr(rag.adding.batches, "MOST_CHARACTERS", 60)
     desk.write("news.jsonl", *(json.dumps({"text": f"The report number {n}."}) for n in range(9)))
     desk.embedder.fails_at = 3
 
@@ -373,7 +380,7 @@ def test_an_interrupted_file_goes_on_at_the_record_where_it_stopped(
 
 
 def test_memory_holds_one_batch(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rag.adding, "_BATCH", 100)
+    monkeypatch.setattr(rag.adding.batches, "MOST_CHARACTERS", 100)
     for n in range(20):
         desk.write(f"{n:02}.txt", f"This is the report number {n:02}.")
 
@@ -442,7 +449,7 @@ def test_a_rebuild_that_is_cut_off_leaves_the_old_library(desk: Desk) -> None:
 def test_a_file_is_told_of_when_it_is_stored_and_not_before(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rag.adding, "_BATCH", 31)
+    monkeypatch.setattr(rag.adding.batches, "MOST_CHARACTERS", 31)
     for number in range(4):
         desk.write(f"{number}.txt", f"Report {number} of the harbour.")
     told: list[tuple[str, bool]] = []
@@ -463,7 +470,7 @@ class Sharing(Letters):
 
     other: Callable[[], object] = lambda: None
 
-    def embed_passages(self, batch: Sequence[PassageText]) -> list[PassageVectors]:
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
         other, self.other = self.other, lambda: None
         other()
         return super().embed_passages(batch)
@@ -504,3 +511,69 @@ def test_what_others_remove_while_we_embed_is_embedded_after_all(desk: Desk) -> 
 
     assert counts(desk.add(copy, ferry)) == (2, 0, 0, 0, 0)
     assert desk.texts() == desk.found("ferry") == ["The bank failed.", "The ferry sank."]
+
+
+@dataclass
+class Waiting(Letters):
+    """Before it embeds for the first time, something has to happen."""
+
+    until: Callable[[], object] = lambda: None
+
+    def embed_passages(self, batch: Iterable[PassageText]) -> list[PassageVectors]:
+        until, self.until = self.until, lambda: None
+        until()
+        return super().embed_passages(batch)
+
+
+def test_a_batch_is_read_while_the_one_before_it_is_embedded(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.adding.batches, "MOST_CHARACTERS", 15)
+    ferry, bank = desk.write("a.txt", "The ferry sank."), desk.write("b.txt", "The bank failed.")
+    bank_is_read = threading.Event()
+    read = rag.reading.read
+
+    def watched(path: Path, *rest: object) -> Iterator[object]:
+        found = list(read(path, *rest))
+        if path == bank:
+            bank_is_read.set()
+        yield from found
+
+    monkeypatch.setattr(rag.reading, "read", watched)
+    seen: list[bool] = []
+    desk.embedder = Waiting(until=lambda: seen.append(bank_is_read.wait(20)))
+
+    assert counts(desk.add(ferry, bank)) == (2, 0, 0, 0, 0)
+    assert seen == [True]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the parser in /proc")
+def test_who_breaks_off_does_not_wait_for_a_file_that_is_being_parsed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.adding.batches, "MOST_CHARACTERS", 15)
+    ferry, bank = desk.write("a.txt", "The ferry sank."), desk.write("b.html", "<p>Hello</p>")
+
+    def break_off() -> None:
+        while not (parser := parsers()):
+            time.sleep(0.01)
+        os.kill(parser[0], signal.SIGSTOP)  # as if the file took it for ever
+        raise KeyboardInterrupt
+
+    def parsers() -> list[int]:
+        tasks = Path("/proc/self/task").glob("*/children")
+        children = [int(word) for file in tasks for word in file.read_text().split()]
+        return [
+            child
+            for child in children
+            if b"rag.reading.child" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+
+    desk.embedder = Waiting(until=break_off)
+    began = time.monotonic()
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.add(ferry, bank)
+
+    assert time.monotonic() - began < MAX_WAIT_SECONDS / 2
+    assert parsers() == []
