@@ -7,12 +7,12 @@ right answers score lower in one library than wrong ones in another.
 
 from __future__ import annotations
 
-import re
 from dataclasses import astuple, dataclass
 from math import exp
 from typing import TYPE_CHECKING, Literal
 
 from rag.evidence.candidates import candidates
+from rag.evidence.continuing import following, preceding
 from rag.evidence.cues import Kind
 from rag.evidence.objections import objection, stands_in
 from rag.evidence.unspoken import unspoken
@@ -91,9 +91,12 @@ def _chosen(
     weights: Mapping[str, float],
 ) -> tuple[Candidate, ...]:
     best = fit[0]
-    chosen = [best, *_more(question, best, fit[1:], weights)]
+    after = following(best, fit[1:], hits, question) if question.kind in _MAY_TAKE_TWO else None
+    chosen = [best, *([after] if after else [])]
+    others = [other for other in fit[1:] if other is not after]
+    chosen += _more(question, best, others, weights)[: MOST - len(chosen)]
     for candidate in tuple(chosen):
-        before = _before(candidate, ranked, hits) if points_back(candidate) else None
+        before = preceding(candidate, ranked, hits)
         if before is not None and before not in chosen:
             chosen.insert(chosen.index(candidate), before)
     return tuple(chosen)
@@ -118,33 +121,6 @@ UNDECIDED, MOST = 0.1, 3
 """Sentences whose scores are nearer than this to the best one's are shown, too, three at most.
 Of 100 questions of each of squad2, clapnq and wikinews five more are then shown something right,
 and the quotes are right 3 to 4 points less often (``benchmarks/ablations.py``)."""
-
-
-def points_back(candidate: Candidate) -> bool:
-    """Whether a sentence opens with a word for something said before it."""
-    return bool(_POINTS_BACK.match(candidate.text)) and not candidate.referent
-
-
-_POINTS_BACK = re.compile(
-    r"[\"“'‘]?(?:(?:This|That|These|Those|Such|Both|They|Its|Their)\b(?!\s+of\b)"
-    r"|It\s+(?!(?:is|was|remains|seems|appears|will\s+be|would\s+be)\b)"
-    r"|\w+\s+of\s+(?:that|this|the\s+same)\s+(?:kind|sort|type)\b)"
-)
-"""With "It is …" a sentence may begin that points to what follows."""
-
-
-def _before(
-    candidate: Candidate, ranked: Sequence[Candidate], hits: Sequence[Hit]
-) -> Candidate | None:
-    """The sentence right before another one in its paragraph, if it may stand alone."""
-    article = hits[candidate.source - 1].article
-    for other in ranked:
-        same = hits[other.source - 1].article.id == article.id
-        if same and other.end <= candidate.start:
-            between = article.text[other.end : candidate.start]
-            if not between.strip() and "\n" not in between:
-                return other
-    return None
 
 
 def _introduces(question: Question, best: Candidate) -> bool:

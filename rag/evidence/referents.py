@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evidence.cues import TITLE_WORDS
+from rag.evidence.cues import SPEECH_VERBS, TITLE_WORDS
 from rag.evidence.offices import GOES_ON, OFFICES, is_in_office, sole_holder
 from rag.evidence.people import PRONOUN, SPOKEN_BY_PRONOUN, named, people
 from rag.evidence.strangers import may_name_somebody
@@ -79,16 +79,17 @@ def _pronoun(article: str, sentence: str, before: Sequence[Span]) -> Insertion |
 
     The sentence before must speak of one person, by name and first of all, and of
     nobody else: no other title ("the mayor"), no pronoun of its own, and no word that
-    may be somebody's name. A pronoun that goes on from another such sentence is
-    followed back.
+    may be somebody's name. Who goes on speaking may stand anywhere in it. A pronoun
+    that goes on from another such sentence is followed back.
     """
     match = PRONOUN.search(sentence) or SPOKEN_BY_PRONOUN.search(sentence)
     if match is None or _anyone(article, sentence):
         return None
+    speaks = match.re is SPOKEN_BY_PRONOUN or bool(_SAYS.match(sentence, match.end("p")))
     for span in reversed(before[-_BACK:]):
         previous = article[span.start : span.end]
         seen = _anyone(article, previous)
-        if len(seen) == 1 and _speaks_of_one(seen[0], article, span):
+        if len(seen) == 1 and _speaks_of_one(seen[0], article, span, speaks=speaks):
             fits = _SHE if match["p"].lower() in ("she", "her") else _HE
             described = article[max(span.start, seen[0].start - 5) : seen[0].end]
             return (
@@ -140,8 +141,15 @@ _MALE = re.compile(r"\b(?:Mr|King|Prince|Sir|Lord|chairman|spokesman|Congressman
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Queen|Princess|Dame|Lady|chairwoman|spokeswoman)\b")
 
 
-def _speaks_of_one(person: Person, article: str, span: Span) -> bool:
-    """Whether a sentence begins with a person and has room for nobody else."""
+def _speaks_of_one(person: Person, article: str, span: Span, *, speaks: bool) -> bool:
+    """Whether a sentence begins with a person, or says that they speak, and has room for no other.
+
+    Args:
+        person: Whom it names.
+        article: The article's text.
+        span: The sentence.
+        speaks: Whether the one who is looked for says something.
+    """
     everyone = people(article)
     sentence = article[span.start : span.end]
     place = named(person, sentence, everyone)
@@ -151,7 +159,11 @@ def _speaks_of_one(person: Person, article: str, span: Span) -> bool:
     last = max(place[1], person.end - span.start if person.end <= span.end else place[1])
     opening = [token.key for token in words.tokens(sentence[:first])]
     begins = all(key in _OPENS for key in opening)
-    return begins and not _of_others(sentence[last:])
+    goes_on = speaks and _SAYS.match(sentence, last) and not _of_others(sentence[:first])
+    return bool(begins or goes_on) and not _of_others(sentence[last:])
+
+
+_SAYS = re.compile(rf",?\s(?:has\s|had\s|also\s)*(?:{SPEECH_VERBS})\b")
 
 
 def _of_others(rest: str) -> bool:

@@ -280,7 +280,10 @@ FERRY = "The island of Tarn will get {}. {} could double the number of visitors 
         ("Traffic of that kind", True),
         ("It", True),
         ("They", True),
+        ("In their view it", True),
+        ("According to him it", True),
         ("The ferry", False),
+        ("In their writings people", False),
         ("That of Holm", False),
     ],
 )

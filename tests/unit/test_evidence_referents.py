@@ -37,6 +37,34 @@ def test_a_pronoun_with_one_person_before_it_gets_them_in_brackets(
     assert shown(FALK + sentence, sentence) == expected
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "The bridge is unsafe, Mayor Lena Falk said on Monday.",
+        "In a letter to the council, Mayor Lena Falk said that the bridge was closed.",
+    ],
+)
+def test_who_goes_on_speaking_may_have_been_named_anywhere(before: str) -> None:
+    quote = "“It was late,” she added."
+
+    assert shown(f"{before}\n{quote}", quote) == "“It was late,” she [Mayor Lena Falk] added."
+    assert shown(f"{before} She said so.", "She") == "She [Mayor Lena Falk] said so."
+    assert shown(f"{before} She was late.", "She") == "She was late."
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Ola Berg is safe, Mayor Lena Falk said.",
+        "A woman is safe, Mayor Lena Falk said.",
+        "The bridge is unsafe, Mayor Lena Falk said of the minister.",
+        "The bridge pleased Mayor Lena Falk on Monday.",
+    ],
+)
+def test_who_goes_on_speaking_is_not_guessed(before: str) -> None:
+    assert shown(f"{before} “It was late,” she added.", "“It") == "“It was late,” she added."
+
+
 def test_a_pronoun_is_left_alone_behind_a_sentence_about_nobody() -> None:
     assert shown(FALK + "It rained. She was late.", "She") == "She was late."
 
