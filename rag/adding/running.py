@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -55,7 +56,8 @@ def add(
     run.count_unchanged()
     if prune:
         there = {str(file) for file in files if not isinstance(file, reading.Failure)}
-        run.prune([path for path in paths if path.is_dir()], there)
+        unread = tuple(file.path + os.sep for file in files if isinstance(file, reading.Failure))
+        run.prune([path for path in paths if path.is_dir()], there, unread)
     return run.report()
 
 
@@ -102,11 +104,21 @@ class _Run:
             places = self.library.locations_under("/")
             self.counts["unchanged"] += sum(place.path in self.unchanged for place in places)
 
-    def prune(self, folders: Sequence[Path], there: set[str]) -> None:
-        """Forget what was read from these folders and is not there any more."""
+    def prune(self, folders: Sequence[Path], there: set[str], unread: tuple[str, ...]) -> None:
+        """Forget what was read from these folders and is not there any more.
+
+        Args:
+            folders: That the user named.
+            there: Paths of the files that were found in them.
+            unread: How the paths begin of what may be there or not, for nobody could look.
+        """
         for folder in folders:
             below = self.library.locations_under(str(absolute(folder)))
-            gone = [place for place in below if place.path not in there]
+            gone = [
+                place
+                for place in below
+                if place.path not in there and not place.path.startswith(unread)
+            ]
             self.counts["removed"] += len(self.library.forget(gone).locations) if gone else 0
 
     def report(self) -> AddReport:

@@ -1,6 +1,5 @@
 """``rag add``, ``rag remove`` and ``rag rebuild``: what changes the library."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,7 +42,7 @@ Examples:
 
 
 def add(  # noqa: PLR0913 - each is an option of the command
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
     *,
     prune: Annotated[
         bool, typer.Option("--prune", help="Also remove what has vanished from these folders.")

@@ -145,6 +145,11 @@ def _one(db: sqlite3.Connection, reference: str) -> str:
 
 def _absolute(reference: str) -> list[str]:
     """How a file that the user names may be written in the catalogue."""
+    if not reference:  # or it would be the folder that we are in, with all that is in it
+        raise ArticleNotFoundError(
+            "An empty name stands for no article",
+            hint="Name an id or path; `rag list` shows what is in the library.",
+        )
     path = Path(os.path.abspath(reference))  # noqa: PTH100 - resolve() would follow links as well
     return list(dict.fromkeys([str(path), str(path.resolve())]))
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from os import PathLike
@@ -52,6 +54,11 @@ class Shelf:
         from rag.library import is_library
 
         named = [paths] if isinstance(paths, str | os.PathLike) else paths
+        if "" in named:  # or it would be the folder that we are in, with all that is in it
+            raise UsageError(
+                "An empty name stands for no file",
+                hint="Name a file or folder; the one that you are in is `.`.",
+            )
         files = [Path(path) for path in named]
         if not is_library(self._settings.library) and (report := nothing_to_add(files)):
             return report

@@ -33,7 +33,7 @@ def test_adding_prints_plain_lines_and_counts_last(news: News, typed: Type) -> N
     ]
     news.report = replace(NOTHING, added=9, replaced=1, unchanged=2)
     result = typed("rag", "add", "seeds", "/a")
-    assert news.added == ([Path("seeds"), Path("/a")], False)
+    assert news.added == (["seeds", "/a"], False)
     assert news.created
     assert (result.code, result.out) == (0, "added 9, replaced 1, unchanged 2, failed 0\n")
     assert result.err == "added seeds/a.md\nreplaced /a/b.md\n"
@@ -61,7 +61,7 @@ def test_a_file_that_failed_is_named_with_its_reason(news: News, typed: Type) ->
 def test_pruning_is_passed_on_and_counted(news: News, typed: Type) -> None:
     news.report = replace(NOTHING, unchanged=2, removed=3)
     result = typed("rag", "add", "/a", "--prune", "--embedder", "openai:e", "--library", "/l")
-    assert news.added == ([Path("/a")], True)
+    assert news.added == (["/a"], True)
     assert result.out == "added 0, replaced 0, unchanged 2, removed 3, failed 0\n"
     assert news.settings is not None
     assert (news.settings.embedder, news.settings.library) == ("openai:e", Path("/l"))

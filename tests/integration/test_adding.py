@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -273,6 +274,25 @@ def test_prune_spares_a_file_that_is_there_and_cannot_be_read_now(desk: Desk) ->
     report = desk.add(prune=True)
 
     assert counts(report) == (0, 0, 0, 0, 1)
+    assert desk.texts() == ["The ferry sank."]
+
+
+def test_prune_spares_what_is_in_a_folder_that_cannot_be_looked_into_now(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("shut/ferry.txt", "The ferry sank.")
+    gone = desk.write("bank.txt", "The bank failed.")
+    desk.add()
+    gone.unlink()
+    scandir = os.scandir
+
+    def refused(path: Path) -> object:
+        if path.name == "shut":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    assert counts(desk.add(prune=True)) == (0, 0, 0, 1, 1)
     assert desk.texts() == ["The ferry sank."]
 
 

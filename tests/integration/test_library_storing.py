@@ -207,6 +207,17 @@ def test_a_folder_is_removed_with_all_below_it(tmp_path: Path) -> None:
         assert library.status().articles == library.status().locations == 0
 
 
+def test_an_empty_name_is_not_the_folder_that_we_are_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("/")
+    with create(tmp_path, many(3)) as library:
+        for call in (library.remove, library.article):
+            with pytest.raises(ArticleNotFoundError, match="An empty name stands for no article"):
+                call("")
+        assert library.status().articles == 3
+
+
 def test_an_article_is_found_by_the_beginning_of_its_id(tmp_path: Path) -> None:
     entries = many(40, lines=1)
     with create(tmp_path, entries) as library:

@@ -269,6 +269,20 @@ def test_adding_while_asking_spoils_neither(tmp_path: Path) -> None:
         assert news.status().articles == 6
 
 
+@pytest.mark.parametrize("named", ["", [""], ["one.txt", ""]])
+def test_an_empty_name_does_not_add_the_folder_that_we_are_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str | list[str]
+) -> None:
+    (tmp_path / "one.txt").write_text("The ferry sank off the coast of Madeira.")
+    monkeypatch.chdir(tmp_path)
+    with (
+        rag.open(tmp_path / "library") as news,
+        pytest.raises(UsageError, match="An empty name stands for no file"),
+    ):
+        news.add(named)
+    assert not (tmp_path / "library").exists()
+
+
 def test_removing_takes_an_article_out_of_the_search(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("The ferry sank off the coast of Madeira.")
     (tmp_path / "two.txt").write_text("The bank raised its interest rates again.")
