@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from rag import citing
 from rag.domain.replies import Draft
-from rag.drafting.sources import grouped, write_sources
+from rag.drafting.chats import REPLY
+from rag.drafting.prompted import PromptedWriter
+from rag.drafting.sources import grouped, most_around, write_sources
 from rag.prompting import load_prompt
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 NOT_TOLD = "the model found nothing to say about it in the passages"
 
 
-class LlmSummariser:
+class LlmSummariser(PromptedWriter):
     """Summarises with a language model; see `rag.ports.Summariser`.
 
     Passages that do not fit into the model's window together are summarised in groups. What
@@ -33,26 +35,7 @@ class LlmSummariser:
     """
 
     def __init__(self, model: LanguageModel) -> None:
-        self._model = model
-        self._prompt = load_prompt("summary")
-
-    @property
-    def model(self) -> str:
-        """As the user named it."""
-        return self._model.name
-
-    @property
-    def prompt(self) -> str:
-        """Identity of the prompt."""
-        return self._prompt.id
-
-    def close(self) -> None:
-        """Give up requests that wait for another try."""
-        self._model.close()
-
-    def cost(self, draft: Draft) -> float | None:
-        """US dollars that a draft took; None where no price is known."""
-        return self._model.cost(draft.input_tokens, draft.output_tokens)
+        super().__init__(model, load_prompt("summary"))
 
     def draft(
         self,
@@ -90,6 +73,16 @@ class LlmSummariser:
             input_tokens=sum(each.input_tokens for each in used),
             output_tokens=sum(each.output_tokens for each in used),
         )
+
+    def reckon(self, subject: str, tokens: int) -> tuple[int, int]:
+        """Tokens read and written, at most: in groups where they do not fit, put together at last.
+
+        No reply is taken to be unreadable, which would have to be asked for twice.
+        """
+        around = most_around(self._prompt, subject)
+        groups = -(-tokens // max(self._model.room(self._prompt, subject), REPLY))
+        together = around + groups * REPLY if groups > 1 else 0
+        return tokens + groups * around + together, (groups + (groups > 1)) * REPLY
 
     def _step(self, subject: str, sources: Sequence[tuple[int, Hit]], words: int) -> _Step:
         """Ask once for each group of sources that fits."""

@@ -9,16 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rag.calls import Call, Written
-from rag.drafting.sending import (
-    MAX_RETRIES,
-    REPLY,
-    TEMPERATURE,
-    TIMEOUT,
-    Rejected,
-    Sender,
-    not_a_model,
-)
-from rag.drafting.sources import BYTES_A_TOKEN, most_tokens
+from rag.drafting.chats import REPLY, TEMPERATURE, not_a_model
+from rag.drafting.sending import MAX_RETRIES, TIMEOUT, Rejected, Sender
+from rag.drafting.sources import BYTES_A_TOKEN, most_around
 from rag.drafting.ways import WAYS, Ways
 from rag.endpoint import BASE_URL, Endpoint, find_endpoint, without_credentials
 from rag.errors import BadReplyError, ModelError, UsageError
@@ -117,13 +110,16 @@ class LanguageModel:
     @property
     def window(self) -> int:
         """Tokens of prompt and reply that are known to fit."""
-        return window_of(self.name, self._base_url)
+        from rag.drafting.prices import price_of
+
+        if self.is_local:
+            return LOCAL_WINDOW
+        price = None if self._elsewhere else price_of(self.name)
+        return price.window if price else WINDOW
 
     def room(self, prompt: Prompt, asked: str) -> int:
         """Tokens that are left for sources beside a prompt, what is asked, and two replies."""
-        form = max(prompt.json, prompt.markers or "", key=len)
-        ours = most_tokens(f"{prompt.system}\n{form}\n{prompt.user}\n{prompt.repair}\n{asked}")
-        return self.window - REPLY - ECHO - ours
+        return self.window - REPLY - ECHO - most_around(prompt, asked)
 
     def cost(self, input_tokens: int, output_tokens: int) -> float | None:
         """US dollars for so many tokens; None where no price is known."""
@@ -136,7 +132,7 @@ class LanguageModel:
     @property
     def _elsewhere(self) -> bool:
         """Whether the model is not at its vendor; needs no key, since calls may be recorded."""
-        return self.is_local or _is_elsewhere(self._base_url)
+        return self.is_local or bool(self._base_url or os.environ.get(BASE_URL))
 
     def close(self) -> None:
         """Give up requests that wait for another try."""
@@ -249,20 +245,6 @@ class LanguageModel:
     @cached_property
     def _endpoint(self) -> Endpoint | None:
         return find_endpoint(base_url=self._base_url) if self._provider == "openai" else None
-
-
-def window_of(name: str, base_url: str | None = None) -> int:
-    """Tokens of prompt and reply that are known to fit, of a model by its name."""
-    from rag.drafting.prices import price_of
-
-    if name.startswith("local:"):
-        return LOCAL_WINDOW
-    price = None if _is_elsewhere(base_url) else price_of(name)
-    return price.window if price else WINDOW
-
-
-def _is_elsewhere(base_url: str | None) -> bool:
-    return bool(base_url or os.environ.get(BASE_URL))
 
 
 def _call(model: str, messages: Messages, form: type[Form], way: Way) -> Call:

@@ -1,42 +1,30 @@
-"""Requests to a chat model, each in the way that its server knows, and the replies to them."""
+"""Requests to a chat model, sent again where that is worth another try."""
 
 from __future__ import annotations
 
-import json
 import logging
-from functools import cached_property
-from http import HTTPStatus
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
-from weakref import finalize
 
 from rag.calls import Written
-from rag.drafting.bounding import bounded_client
+from rag.drafting.chats import TEMPERATURE, Chats, declined_field
+from rag.drafting.receiving import receive, text_of, tokens_of
 from rag.drafting.retrying import Pause, is_worth_another, our_own, pause_before_another
 from rag.drafting.ways import is_rejected
 from rag.endpoint import explain
-from rag.errors import BadReplyError, ModelError, RagError, UsageError
+from rag.errors import ModelError, RagError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
-    import httpx2
-    from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessage
-    from langchain_core.runnables import Runnable
     from tenacity import RetryCallState
 
+    from rag.drafting.receiving import Hear, Messages
     from rag.drafting.ways import Way
     from rag.endpoint import Endpoint
 
-    Messages = Sequence[tuple[str, str]]
-    Hear = Callable[[str], None]
-
 _log = logging.getLogger(__name__)
-
-#: What a model is asked to write at: its likeliest words, which are nearly the same each time.
-TEMPERATURE = 0.0
 
 #: Seconds. A 1.5B model on two cores reads 35 tokens a second and writes 5 to 14: eight
 #: passages of 250 tokens and an answer of 200 take it up to 110 s, and other work doubles that.
@@ -48,17 +36,6 @@ MAX_RETRIES = 2
 #: Requests at once, of all threads together, so that a batch does not run into a server's limit
 #: at its start; not measured.
 AT_ONCE = 4
-
-#: Characters, to be safe from replies without end; the longest that is recorded for the
-#: evaluation has 1,545.
-LONGEST_REPLY = 200_000
-
-#: Tokens of a reply from servers other than OpenAI's own, which know models that never end.
-#: The replies that are recorded for the evaluation take 132 on average, and 366 at most.
-REPLY = 1000
-
-#: A reply may take so many timeouts in all, if each of its pieces comes in time.
-PATIENCE = 4
 
 
 class Rejected(Exception):  # noqa: N818 - a message between two modules, never shown
@@ -97,10 +74,9 @@ class Sender:
     ) -> None:
         self._provider, self._model = provider, model
         self._endpoint = endpoint
-        self._timeout, self._max_retries = timeout, max_retries
+        self._max_retries = max_retries
         self._declined: frozenset[str] = frozenset()
-        self._chats: dict[frozenset[str], BaseChatModel] = {}
-        self._loading = Lock()
+        self._chats = Chats(provider, model, endpoint, timeout)
         self._places = BoundedSemaphore(AT_ONCE)
         self._pause = Pause()
 
@@ -154,18 +130,15 @@ class Sender:
         try:
             with self._places:
                 self._pause.keep()
-                runnable = _asked_for(self._load(declined), schema, way, self._provider)
-                reply = (
-                    _heard(runnable, messages, hear) if hear else _raw(runnable.invoke(messages))
-                )
+                reply = receive(self._chats.chat(schema, way, declined), messages, hear)
         except Exception as error:
-            field = _declined_field(error)
+            field = declined_field(error)
             if field is None or field in declined:
                 raise
             self._declined = declined | {field}
             return self._send(messages, schema, way, hear)
         temperature = None if "temperature" in declined else TEMPERATURE
-        seconds, tokens = perf_counter() - started, _tokens(reply)
+        seconds, tokens = perf_counter() - started, tokens_of(reply)
         _log.info(
             "%s at %s replied in %.1f s: %d tokens read, %d written",
             self._model,
@@ -173,7 +146,7 @@ class Sender:
             seconds,
             *tokens,
         )
-        return Written(_text(reply, self._model), *tokens, temperature)
+        return Written(text_of(reply, self._model), *tokens, temperature)
 
     @property
     def _where(self) -> str:
@@ -189,143 +162,3 @@ class Sender:
             what,
             state.upcoming_sleep,
         )
-
-    def _load(self, declined: frozenset[str]) -> BaseChatModel:
-        with self._loading:  # clients that threads make at once would leave connections open
-            if declined not in self._chats:
-                self._chats[declined] = self._make(declined)
-            return self._chats[declined]
-
-    @cached_property
-    def _client(self) -> httpx2.Client:
-        client = bounded_client(PATIENCE * self._timeout)
-        finalize(self, client.close)
-        return client
-
-    def _make(self, declined: frozenset[str]) -> BaseChatModel:
-        from langchain.chat_models import init_chat_model
-
-        settings: dict[str, Any] = {"timeout": self._timeout, "max_retries": 0}
-        if "temperature" not in declined:
-            settings["temperature"] = TEMPERATURE
-        if self._endpoint:
-            settings["api_key"] = self._endpoint.api_key
-            settings["base_url"] = self._endpoint.base_url
-            settings["http_client"] = self._client
-            if self._endpoint.base_url:
-                settings["extra_body"] = {"max_tokens": REPLY}
-            settings["stream_usage"] = "stream_options" not in declined
-        try:
-            chat: BaseChatModel = init_chat_model(
-                self._model, model_provider=self._provider, **settings
-            )
-        except ImportError as error:
-            raise _not_installed(f"{self._provider}:{self._model}", error) from error
-        except ValueError as error:
-            if "provider" not in str(error):
-                raise
-            raise not_a_model(f"{self._provider}:{self._model}") from error
-        return chat
-
-
-def _asked_for(
-    chat: BaseChatModel, schema: Mapping[str, Any], way: Way, provider: str
-) -> Runnable[Any, Any]:
-    if way == "plain":
-        return chat
-    if provider != "openai":
-        return chat.with_structured_output(dict(schema), method=way, include_raw=True)
-    # with_structured_output would read the reply, too: of text that is no JSON each beginning,
-    # which takes minutes for 100,000 characters
-    if way == "json_mode":
-        return chat.bind(response_format={"type": "json_object"})
-    wanted = {"name": schema["title"], "strict": True, "schema": dict(schema)}
-    return chat.bind(response_format={"type": "json_schema", "json_schema": wanted})
-
-
-def _heard(runnable: Runnable[Any, Any], messages: Messages, hear: Hear) -> AIMessage:
-    """The pieces of a reply put together, while somebody listens."""
-    whole: Any = None
-    for piece in _pieces(runnable, messages):
-        whole = piece if whole is None else whole + piece
-        if len(whole.text) > LONGEST_REPLY:
-            raise _too_long()
-        if piece.text:
-            hear(whole.text)
-    if whole is None:
-        raise BadReplyError("the model's reply is empty", hint="Ask again, or another model.")
-    message: AIMessage = whole
-    return message
-
-
-def _pieces(runnable: Runnable[Any, Any], messages: Messages) -> Iterator[Any]:
-    for piece in runnable.stream(list(messages)):
-        if not isinstance(piece, dict):
-            yield piece
-        elif "raw" in piece:
-            yield piece["raw"]
-
-
-def _raw(reply: Any) -> AIMessage:  # noqa: ANN401 - LangChain types it so
-    message: AIMessage = reply["raw"] if isinstance(reply, dict) else reply
-    return message
-
-
-def _text(reply: AIMessage, model: str) -> str:
-    """The reply's text; from models that reply by a tool call, its arguments."""
-    if reply.response_metadata.get("finish_reason") == "length":
-        raise BadReplyError(
-            f"{model} stopped in the middle of its reply, which had become too long",
-            hint="Ask a narrower question, or name a model that may write more.",
-        )
-    if reply.tool_calls:
-        return json.dumps(reply.tool_calls[0]["args"], ensure_ascii=False)
-    refusal = reply.additional_kwargs.get("refusal")
-    text = refusal if isinstance(refusal, str) else reply.text
-    if len(text) > LONGEST_REPLY:
-        raise _too_long()
-    return text
-
-
-def _too_long() -> BadReplyError:
-    return BadReplyError(
-        f"the model's reply has more than {LONGEST_REPLY:,} characters",
-        hint="Ask again, or another model.",
-    )
-
-
-def _tokens(reply: AIMessage) -> tuple[int, int]:
-    usage = reply.usage_metadata
-    return (usage["input_tokens"], usage["output_tokens"]) if usage else (0, 0)
-
-
-def _declined_field(error: Exception) -> str | None:
-    """A field that we can do without, where a request is rejected because of it.
-
-    Some models think at a temperature of their own, and some servers count no tokens
-    while they stream.
-    """
-    if getattr(error, "status_code", None) not in (
-        HTTPStatus.BAD_REQUEST,
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-    ):
-        return None
-    return next((name for name in ("temperature", "stream_options") if name in str(error)), None)
-
-
-def not_a_model(name: str) -> UsageError:
-    """That a name names no model."""
-    return UsageError(
-        f"{name!r} does not name a language model",
-        hint="Name a provider and a model, for example openai:gpt-5-mini or ollama:qwen3;"
-        " see: rag models",
-    )
-
-
-def _not_installed(name: str, error: ImportError) -> ModelError:
-    cause = error.__cause__ if isinstance(error.__cause__, ImportError) else error
-    package = (cause.name or "the provider's package").partition(".")[0].replace("_", "-")
-    return ModelError(
-        f"The model {name} needs a package that is not installed: {package}",
-        hint=f"Install it: pip install {package}",
-    )

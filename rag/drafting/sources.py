@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.domain.articles import Hit
+    from rag.prompting import Prompt
 
 #: Bytes of UTF-8 that a token of a prompt is taken to have. The 153 prompts in
 #: evals/recordings have 3.9 to 4.8 for each token that the server counted; less is reckoned
@@ -36,6 +37,12 @@ def write_sources(hits: Sequence[Hit]) -> str:
 def most_tokens(text: str) -> int:
     """Tokens that a text takes, reckoned high."""
     return -(-len(text.encode(errors="replace")) // BYTES_A_TOKEN)
+
+
+def most_around(prompt: Prompt, asked: str) -> int:
+    """Tokens that a prompt takes around its sources with what is asked, reckoned high."""
+    form = max(prompt.json, prompt.markers or "", key=len)
+    return most_tokens(f"{prompt.system}\n{form}\n{prompt.user}\n{prompt.repair}\n{asked}")
 
 
 def fitting(hits: Sequence[Hit], room: int) -> Sequence[Hit]:

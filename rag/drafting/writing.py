@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rag import words
 from rag.domain.replies import Draft, Unanswered
 from rag.drafting.models import LanguageModel
+from rag.drafting.prompted import PromptedWriter
 from rag.drafting.sending import MAX_RETRIES, TIMEOUT
 from rag.drafting.sources import fitting, write_sources
 from rag.prompting import load_prompt
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 NOT_TOLD = "the model found no answer to it in the passages"
 
 
-class LlmWriter:
+class LlmWriter(PromptedWriter):
     """Drafts answers with a language model; see `rag.ports.Writer`.
 
     Construction is cheap and offline. What the model writes is not checked
@@ -53,28 +54,10 @@ class LlmWriter:
         max_retries: int = MAX_RETRIES,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._model = LanguageModel(
+        asked = LanguageModel(
             model, calls, base_url=base_url, timeout=timeout, max_retries=max_retries, tell=tell
         )
-        self._prompt = load_prompt("answer")
-
-    @property
-    def model(self) -> str:
-        """As the user named it."""
-        return self._model.name
-
-    @property
-    def prompt(self) -> str:
-        """Identity of the prompt."""
-        return self._prompt.id
-
-    def close(self) -> None:
-        """Give up requests that wait for another try."""
-        self._model.close()
-
-    def cost(self, draft: Draft) -> float | None:
-        """US dollars that a draft took; None where no price is known."""
-        return self._model.cost(draft.input_tokens, draft.output_tokens)
+        super().__init__(asked, load_prompt("answer"))
 
     def draft(
         self, question: str, hits: Sequence[Hit], hear: Callable[[DraftClaim], None] | None = None

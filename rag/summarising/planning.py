@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rag.domain.replies import Draft
-from rag.drafting.models import ECHO
-from rag.drafting.sending import REPLY
 from rag.drafting.sources import most_tokens
-from rag.prompting import load_prompt
 from rag.summarising import runs
 from rag.summarising.batch import chosen
 from rag.summarising.records import key_of, name_of, record_of
@@ -56,14 +53,13 @@ class BatchPlan:
         return sum(one.due == due for one in self.articles)
 
 
-def plan(desk: Desk, order: Order, writer: Summariser, window: int) -> BatchPlan:
+def plan(desk: Desk, order: Order, writer: Summariser) -> BatchPlan:
     """What `rag.summarising.batch.run` would do; nothing is sent or written.
 
     Args:
         desk: What would be summarised.
         order: How, and where to.
-        writer: Knows what tokens cost.
-        window: Tokens of prompt and reply that the model takes.
+        writer: Knows how many tokens it takes, and what they cost.
 
     Raises:
         UsageError: As it would.
@@ -72,24 +68,14 @@ def plan(desk: Desk, order: Order, writer: Summariser, window: int) -> BatchPlan
     runs.check(order.folder, order.settings, resume=order.resume)
     planned = tuple(Planned(card.id, card.title, _due(card, order)) for card in cards)
     read, written = 0, 0
-    if order.made.prompt is not None:
-        prompt = load_prompt(order.made.prompt.partition("@")[0])
-        rules = most_tokens(f"{prompt.system}\n{prompt.json}\n{prompt.user}\n{prompt.repair}")
+    if writer.prompt is not None:
         for card, one in zip(cards, planned, strict=True):
             if one.due != "unchanged":
                 text = most_tokens(desk.article(card.id).article.text)
                 heads = card.passages * (HEAD + most_tokens(f"{card.title}{card.source or ''}"))
-                more = _most(text + heads, rules, window)
+                more = writer.reckon(card.title, text + heads)
                 read, written = read + more[0], written + more[1]
     return BatchPlan(planned, read, written, writer.cost(Draft((), (), "", read, written)))
-
-
-def _most(text: int, rules: int, window: int) -> tuple[int, int]:
-    """Tokens that an article takes: read in parts where it is too long, and put together."""
-    room = max(window - rules - REPLY - ECHO, REPLY)
-    parts = -(-text // room)
-    together = rules + parts * REPLY if parts > 1 else 0
-    return text + parts * rules + together, (parts + (parts > 1)) * REPLY
 
 
 def _due(card: Card, order: Order) -> Due:

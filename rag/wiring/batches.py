@@ -46,11 +46,7 @@ def plan_all(
     news: News, folder: Path, filters: Filters, words: int, *, resume: bool = False
 ) -> BatchPlan:
     """What `summarise_all` would do, and what it would cost; nothing is sent or written."""
-    from rag.drafting.models import window_of
-
-    settings = news.settings
-    window = window_of(settings.model, settings.base_url)
-    return plan(news, _order(news, folder, filters, words, resume=resume), news.summariser, window)
+    return plan(news, _order(news, folder, filters, words, resume=resume), news.summariser)
 
 
 def _order(news: News, folder: Path, filters: Filters, words: int, *, resume: bool) -> Order:

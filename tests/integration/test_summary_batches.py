@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.domain.articles import Article, Filters, Location
-from rag.domain.replies import Citation, Claim, Provenance, Refusal
+from rag.domain.replies import Citation, Claim, Draft, Provenance, Refusal
 from rag.domain.summaries import Summary
+from rag.drafting.condensing import LlmSummariser
+from rag.drafting.models import LanguageModel
 from rag.errors import ModelError, RagError, UsageError
 from rag.library.entries import Card, Place, Stored
 from rag.summarising import runs
 from rag.summarising.batch import Order, run
+from rag.summarising.extractive import ExtractiveSummariser
 from rag.summarising.planning import plan
 from rag.summarising.records import Made, name_of
 from rag.words import tokens
@@ -30,8 +33,6 @@ from rag.words import tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from rag.domain.replies import Draft
 
 DAY = datetime(2024, 5, 6, tzinfo=UTC)
 MADE = Made("openai:m", "answer@0123456789ab", "minilm@0 (384 dimensions, 2)", 60, "0.1.0")
@@ -379,15 +380,15 @@ def test_where_nothing_is_chosen_nothing_is_written(desk: FakeDesk, tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
-class Writer:
-    """Knows only what tokens cost: a dollar for each million."""
-
-    def cost(self, draft: Draft) -> float:
-        return (draft.input_tokens + draft.output_tokens) / 1e6
+@pytest.fixture
+def writer(monkeypatch: pytest.MonkeyPatch) -> LlmSummariser:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "unused")
+    return LlmSummariser(LanguageModel("openai:gpt-5-mini"))
 
 
 def test_a_plan_tells_what_is_new_changed_and_unchanged_and_writes_nothing(
-    desk: FakeDesk, tmp_path: Path
+    desk: FakeDesk, writer: LlmSummariser, tmp_path: Path
 ) -> None:
     desk.listed, rest = desk.listed[:4], desk.listed[4:]
     run(desk, order(tmp_path))
@@ -395,27 +396,32 @@ def test_a_plan_tells_what_is_new_changed_and_unchanged_and_writes_nothing(
     desk.listed += rest
     before = contents(tmp_path)
     desk.asked.clear()
-    planned = plan(desk, order(tmp_path), Writer(), 100_000)
+    planned = plan(desk, order(tmp_path), writer)
 
     assert [one.due for one in planned.articles] == ["changed", *["unchanged"] * 3, "new", "new"]
     assert planned.output_tokens == 3 * 1000
     text = len(desk.listed[0].text.encode()) / 3
     assert 3 * text < planned.input_tokens < 3 * (text + 5000)
-    assert planned.cost == (planned.input_tokens + planned.output_tokens) / 1e6
+    assert planned.cost == pytest.approx(
+        (0.25 * planned.input_tokens + 2 * planned.output_tokens) / 1e6
+    )
     assert (desk.asked, contents(tmp_path)) == ([], before)
 
 
 def test_a_plan_without_a_model_costs_nothing(desk: FakeDesk, tmp_path: Path) -> None:
     plain = order(tmp_path / "new", made=replace(MADE, model="extractive", prompt=None))
-    planned = plan(desk, plain, Writer(), 4096)
+    planned = plan(desk, plain, ExtractiveSummariser(dict, lambda _: (0, {}), Draft))
     assert (planned.count("new"), planned.input_tokens, planned.cost) == (6, 0, 0.0)
     assert not (tmp_path / "new").exists()
 
 
-def test_an_article_that_exceeds_the_window_is_planned_in_parts(tmp_path: Path) -> None:
+def test_an_article_that_exceeds_the_window_is_planned_in_parts(
+    writer: LlmSummariser, tmp_path: Path
+) -> None:
     long = Article.of(title="Long", text="It rained. " * 3000)
-    small = plan(FakeDesk([long]), order(tmp_path), Writer(), 8192)
-    large = plan(FakeDesk([long]), order(tmp_path), Writer(), 200_000)
+    narrow = LlmSummariser(LanguageModel("local:small.gguf"))
+    small = plan(FakeDesk([long]), order(tmp_path), narrow)
+    large = plan(FakeDesk([long]), order(tmp_path), writer)
     assert small.input_tokens > large.input_tokens > 11_000
     assert small.output_tokens > large.output_tokens == 1000
 
