@@ -31,7 +31,7 @@ class Lease(Protocol):
     def at(self, meta: Meta) -> Index | None:
         """The index as it is in this generation; None if it is not as it was left."""
 
-    def keep(self, index: Index, generation: int) -> None:
+    def keep(self, index: Index, meta: Meta) -> None:
         """Go on with an index that has made this generation itself."""
 
     def release(self) -> None:

@@ -356,12 +356,16 @@ class SharedIndex:
                 self._generation = meta.generation
             return self._index
 
-    def keep(self, index: Index, generation: int) -> None:
-        """Go on with a client that has made this generation itself."""
+    def keep(self, index: Index, meta: Meta) -> None:
+        """Go on with a client that has made this generation itself, and has just noted its files.
+
+        They are not summed again: of a large graph that takes longer than adding a few passages.
+        """
         with self._lock:
             if self._index is not index:
                 self._close()
-            self._index, self._generation = index, generation
+            self._index, self._generation = index, meta.generation
+            self._stamps, self._files = _stamps(self.folder), meta.index_files
 
     def _close(self) -> None:
         if self._index is not None:

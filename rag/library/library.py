@@ -301,7 +301,7 @@ class Library:
                 result = change(db, read_meta(db, self._folder).fingerprint.dimension)
             if has_pending(db):
                 settle(db, index)
-                shared.keep(index, read_meta(db, self._folder).generation)
+                shared.keep(index, read_meta(db, self._folder))
             return result
 
     def _bring_up_to_date(self) -> None:

@@ -188,11 +188,11 @@ class Connected:
                 self._generation = meta.generation
             return self._index
 
-    def keep(self, index: Index, generation: int) -> None:
+    def keep(self, index: Index, meta: Meta) -> None:
         """Go on with the index of `at`, which has made this generation itself."""
         with self._guard:
             if self._index is index:
-                self._generation = generation
+                self._generation = meta.generation
 
     def release(self) -> None:
         """Let go of the connections."""
