@@ -51,7 +51,7 @@ SCORER = (
 JUDGING = ("evaluating/judging.py", "drafting")
 
 #: What decides how a file becomes passages; a library that is kept for later runs depends on it.
-READER = ("reading", "splitting.py", "adding.py", "embedding", "library")
+READER = ("reading", "splitting.py", "adding", "embedding", "library")
 
 
 @dataclass(frozen=True, slots=True)
