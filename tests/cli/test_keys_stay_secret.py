@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openai_server import OpenAIServer, Reply, Request, chat
+from seed_cases import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,20 +28,6 @@ KEY = "sk-planted-0123456789abcdef"
 PASSWORD = "correct-horse-battery"  # noqa: S105 - planted
 SECRETS = (KEY, PASSWORD, b64encode(f"ann:{PASSWORD}".encode()).decode()[:-4])
 ROOT = Path(__file__).parents[2]
-
-CASES = """
-articles: [seeds]
-cases:
-  - id: who-warned
-    question: Who warned about Kursk?
-    answerable: true
-    facts:
-      - statement: Vedant Patel warned.
-        stated_by: {wording: ["Vedant Patel"]}
-    gold:
-      - path: seeds/patel-kursk.md
-        quote: Vedant Patel
-"""
 
 
 def everything(request: Request) -> str:

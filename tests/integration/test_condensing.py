@@ -49,13 +49,6 @@ def repeated(request: Request) -> Reply:
 
 
 @pytest.fixture
-def asked(seed_news: News, openai_server: OpenAIServer) -> Iterator[News]:
-    del openai_server
-    with rag.open(seed_news.settings.library, model="openai:tiny") as news:
-        yield news
-
-
-@pytest.fixture
 def long(tmp_path: Path, openai_server: OpenAIServer) -> Iterator[News]:
     """An article that does not fit into a window of 4,096 tokens."""
     del openai_server

@@ -23,8 +23,6 @@ from rag.errors import BadReplyError, ModelError, UsageError
 from rag.prompting import parse_prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rag.wiring import News
 
 QUESTION = "Who warned about Kursk?"
@@ -34,13 +32,6 @@ SMALL = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 def written(*claims: tuple[str, str]) -> str:
     forms = [{"text": text, "citations": [{"source": 1, "quote": quote}]} for text, quote in claims]
     return json.dumps({"claims": forms, "unanswered": [], "reason": ""})
-
-
-@pytest.fixture
-def asked(seed_news: News, openai_server: OpenAIServer) -> Iterator[News]:
-    del openai_server
-    with rag.open(seed_news.settings.library, model="openai:tiny") as news:
-        yield news
 
 
 @pytest.fixture

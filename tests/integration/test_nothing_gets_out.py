@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from seed_cases import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,19 +55,6 @@ from rag.cli.commands import rag_app
 from rag.cli.running import run
 codes = {" ".join(each): run(rag_app, "rag", each) for each in json.loads(sys.argv[1])}
 print("codes" + json.dumps(codes))
-"""
-CASES = """
-articles: [seeds]
-cases:
-  - id: who-warned
-    question: Who warned about Kursk?
-    answerable: true
-    facts:
-      - statement: Vedant Patel warned.
-        stated_by: {wording: ["Vedant Patel"]}
-    gold:
-      - path: seeds/patel-kursk.md
-        quote: Vedant Patel
 """
 
 # Of a stranger's folder in which somebody works: nobody asked for any of it.

@@ -1,16 +1,12 @@
-"""The page of a report in a real browser: Chromium as the system has it, without network.
-
-Where there is no Chromium these tests skip; none is ever downloaded.
-"""
+"""The page of a report in a real browser."""
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from long_article import CITED, IN_SIGHT, LONG, QUOTE, shown
 from report_making import (
     ARTICLE,
     SAID,
@@ -22,70 +18,24 @@ from report_making import (
     make_report,
 )
 
-from rag.domain.articles import Article
 from rag.domain.baselines import GateResult, Regression
 from rag.domain.replies import Claim
 from rag.domain.reports import ReportArticle
 from rag.rendering.reports.page import report_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
-
-QUOTE = "“Nobody asked <b>us</b> 👩‍👧,” said\nthe docker \x1b[1mIlmo Saar."
-LONG = Article.of(
-    title="A long day </script><script>alert(1)</script>",
-    text=f"{'It was a long day in the harbour. ' * 300}\n\n{QUOTE}\n\n{'Rain fell. ' * 600}",
-)
-SHOWN = QUOTE.replace("\x1b", "␛")
+    from playwright.sync_api import Page
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip(f"no browser is installed: none of {', '.join(NAMES)} is on the path")
-    with sync_playwright() as driver:
-        # A container's root has no sandbox to run in; the page is our own.
-        chromium = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The report's page, opened; it must not complain and ask for nothing but itself."""
-    path = tmp_path / "report.html"
-    path.write_text(written(), encoding="utf-8")
-    opened = browser.new_page(viewport=request.param)
-    complaints: list[str] = []
-    asked: set[str] = set()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda each: asked.add(each.url.partition("#")[0]))
-    opened.goto(path.as_uri())
-    yield opened
-    opened.close()
-    assert complaints == []
-    assert asked <= {path.as_uri(), "data:,"}
+@pytest.fixture
+def page(opened: Callable[[str], Page]) -> Page:
+    return opened(written())
 
 
 def written() -> str:
-    start = LONG.text.index(QUOTE)
-    cited = replace(
-        make_citation(QUOTE),
-        article_id=LONG.id,
-        title=LONG.title,
-        start=start,
-        end=start + len(QUOTE),
-    )
-    answer = make_answer(Claim("Saar was not asked.", (make_citation(), cited)))
+    answer = make_answer(Claim("Saar was not asked.", (make_citation(), CITED)))
     invented = make_attempt(
         make_answer(Claim("All is well.", (make_citation("All is well in the harbour."),))),
         passed=False,
@@ -117,16 +67,10 @@ def test_a_click_on_a_case_and_on_a_citation_shows_the_quote_marked_in_its_artic
     case.locator("button.cite", has_text="2").click()
 
     mark = case.locator(".article mark")
-    assert mark.evaluate("mark => mark.textContent") == SHOWN
-    assert mark.evaluate(
-        """mark => {
-          const [own, pane] = [mark, mark.parentElement].map((e) => e.getBoundingClientRect());
-          const [top, bottom] = [Math.max(0, pane.top), Math.min(innerHeight, pane.bottom)];
-          return own.top >= top && own.bottom <= bottom;
-        }"""
-    )
+    assert mark.evaluate("mark => mark.textContent") == shown(QUOTE)
+    assert mark.evaluate(IN_SIGHT)
     whole = case.locator(".article .text").evaluate("text => text.textContent")
-    assert whole == LONG.text.replace("\x1b", "␛")
+    assert whole == shown(LONG.text)
     assert case.locator(".article b").inner_text() == LONG.title
 
     case.locator(".back").click()
