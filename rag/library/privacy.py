@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from rag.errors import LibraryError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -16,15 +18,24 @@ OTHERS = 0o077
 
 
 def make_folder(folder: Path) -> None:
-    """Make a private folder; one that is there already keeps its rights."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    """Make a private folder; one that is there already keeps its rights.
+
+    Raises:
+        LibraryError: The disk is full, it may not be made, or something else is there.
+    """
     try:
-        folder.mkdir(FOLDER)
-    except FileExistsError:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir():
-            raise
-    else:
-        folder.chmod(FOLDER)  # the umask may have taken more
+            folder.mkdir(FOLDER)
+            folder.chmod(FOLDER)  # the umask may have taken more
+    except OSError as error:
+        if folder.is_dir():  # another process was faster
+            return
+        raise LibraryError(
+            f"The folder {folder} cannot be made: {error.strerror}",
+            hint="Check that you may write there, that nothing else is there, and that its disk"
+            " is not full.",
+        ) from error
 
 
 def make_file(file: Path) -> None:

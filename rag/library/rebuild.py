@@ -224,10 +224,17 @@ def _opened(folder: Path, locks: Locks, new: sqlite3.Connection, index: Index) -
 
 def _swap(folder: Path, workshop: Path, name: str) -> None:
     """Put the new library in the old one's place, by one rename of the catalogue."""
-    # `_meta_of` has rolled back what a killed writer left: its journal must not meet the new file.
-    (folder / f"{CATALOGUE}-journal").unlink(missing_ok=True)
-    if (workshop / name).exists():  # it is on a server otherwise
-        make_folder(folder / INDEXES)
-        (workshop / name).replace(folder / INDEXES / name)
-    (workshop / CATALOGUE).replace(folder / CATALOGUE)
+    try:
+        # `_meta_of` has rolled back what a killed writer left: its journal must not meet the new
+        # file.
+        (folder / f"{CATALOGUE}-journal").unlink(missing_ok=True)
+        if (workshop / name).exists():  # it is on a server otherwise
+            make_folder(folder / INDEXES)
+            (workshop / name).replace(folder / INDEXES / name)
+        (workshop / CATALOGUE).replace(folder / CATALOGUE)
+    except OSError as error:
+        raise LibraryError(
+            f"The new library cannot take the place of {folder}: {error.strerror}",
+            hint="The old one is kept: make room on its disk, then run `rag rebuild` again.",
+        ) from error
     sweep(folder, name)

@@ -255,3 +255,22 @@ def test_a_creation_that_was_killed_can_be_done_again(tmp_path: Path) -> None:
         Library.open(tmp_path, FINGERPRINT)
     with create(tmp_path, many(1)) as library:
         assert library.status().articles == 1
+
+
+def test_what_stands_where_the_vectors_belong_is_named_and_searching_goes_on(
+    tmp_path: Path,
+) -> None:
+    old = many(3)
+    create(tmp_path, old).close()
+    shutil.rmtree(tmp_path / "vectors")
+    (tmp_path / "vectors").touch()
+    with Library.open(tmp_path, FINGERPRINT) as library:
+        with pytest.raises(LibraryError, match=r"vectors cannot be made: File exists") as caught:
+            library.put(many(1, prefix="/more"))
+        assert "nothing else is there" in caught.value.hint
+        with library.reading() as view:
+            best, _ = view.nearest(question(old[1]), 1, ALL)[0]
+            assert best == old[1].passages[0].id
+        (tmp_path / "vectors").unlink()
+        library.put(many(1, prefix="/more"))
+        assert len(library.articles()) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -43,6 +44,27 @@ def put_first(rebuild: Rebuild) -> None:
 
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+def test_a_rebuilt_library_that_cannot_take_its_place_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(tmp_path, many(3)).close()
+
+    def full(_self: Path, _target: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(tmp_path), "replace", full)
+        again = rebuilding(tmp_path, OTHER)
+        with (
+            pytest.raises(LibraryError, match=r"take the place of .*: No space left"),
+            again as new,
+        ):
+            put_all(new)
+    assert names(tmp_path) == {"library.sqlite", "locks", "vectors"}
+    with Library.open(tmp_path, FINGERPRINT) as library:
+        assert len(library.articles()) == 3
 
 
 def test_a_rebuilt_library_keeps_texts_places_and_dates(tmp_path: Path) -> None:
