@@ -11,6 +11,7 @@ from rag.cli import exits, options
 from rag.cli.output import show, show_json, show_text, tell
 from rag.cli.progress import writing
 from rag.cli.running import as_rag_error, show_traceback
+from rag.cli.taking import taken
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
@@ -179,9 +180,10 @@ def _questions(file: Path, question: str, form: str | None) -> list[str]:
             f"--file prints JSON lines, not {form}", hint="Leave --format out with --file."
         )
     try:
-        lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        with file.open("rb") as opened:
+            lines = taken(opened).split("\n")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
             f"Cannot read the questions in {file}: {reason}",
             hint="Give --file a text file with one question a line.",

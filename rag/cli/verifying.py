@@ -9,6 +9,7 @@ import typer
 
 from rag.cli import exits, options
 from rag.cli.output import show, show_json
+from rag.cli.taking import taken
 from rag.errors import ArticleNotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -73,17 +74,18 @@ def _saved(file: str) -> object:
     from rag.verifying import parse
 
     try:
-        raw = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
-        return parse(raw.decode("utf-8-sig"))
+        if file == STANDARD_INPUT:
+            return parse(taken(sys.stdin.buffer))
+        with Path(file).open("rb") as opened:
+            return parse(taken(opened))
     except OSError as error:
         raise UsageError(
             f"Cannot read {_named(file)}: {error.strerror or error}",
             hint="Name a file that was saved with --format json, or - for the standard input.",
         ) from error
-    except ValueError as error:  # what is not UTF-8, too
-        reason = "it is not UTF-8 text" if isinstance(error, UnicodeError) else str(error)
+    except ValueError as error:
         raise UsageError(
-            f"Cannot read {_named(file)}: {reason}",
+            f"Cannot read {_named(file)}: {error}",
             hint="Save the answer as JSON: ask QUESTION --format json > FILE",
         ) from error
 

@@ -193,6 +193,14 @@ def test_a_questions_file_that_is_not_text_is_named(typed: Type, tmp_path: Path)
     )
 
 
+@pytest.mark.usefixtures("news")
+@pytest.mark.parametrize("words", [("rag", "verify"), ("ask", "--file")])
+def test_a_file_without_an_end_is_not_read_for_ever(typed: Type, words: tuple[str, ...]) -> None:
+    result = typed(*words, "/dev/zero")
+    assert result.code == 2
+    assert "/dev/zero: it has more than 100,000,000 bytes" in result.err + result.out
+
+
 @pytest.mark.parametrize(
     "method",
     ["ask", "search", "notes", "add", "rebuild", "remove", "articles", "article", "status"],
