@@ -189,6 +189,11 @@ def _peak() -> int:
     return round(int(kilobytes) / 1024)
 
 
+def cost(name: str) -> dict[str, Any]:
+    """What one embedder costs."""
+    return {"cost": time(candidate(name))}
+
+
 def measure(name: str, most: int | None) -> dict[str, Any]:
     """Everything of one embedder; time first, while nothing else is in memory."""
     embedder = candidate(name)
@@ -216,11 +221,7 @@ def compare(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
     for name, own in found.items():
         results[name] = {
             "fingerprint": own["fingerprint"],
-            "cost": own["cost"],
-            "times the default's": {
-                what: round(value / found[first]["cost"][what], 2)
-                for what, value in own["cost"].items()
-            },
+            **_costs(own["cost"], found[first]["cost"]),
             "sets": {
                 one: {
                     measure: share(values)
@@ -237,6 +238,11 @@ def compare(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
         }
     results["e5 - minilm, other languages"] = _between(found)
     return results
+
+
+def _costs(own: dict[str, float], default: dict[str, float]) -> dict[str, Any]:
+    times = {what: round(value / default[what], 2) for what, value in own.items()}
+    return {"cost": own, "times the default's": times}
 
 
 LANGUAGE_MEASURES = ("vectors hit@1", "hit@1", "best sentence", "answered", "right")
@@ -286,6 +292,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="of the embedders; the default is always first")
     parser.add_argument("--questions", type=int, help="at most, a set; nothing is written")
+    parser.add_argument("--costs", action="store_true", help="these alone; keep what is found")
     chosen = parser.parse_args()
     names = [name for name in installed() if name == "minilm" or name in chosen.names]
     names = names if chosen.names else installed()
@@ -296,9 +303,19 @@ def main() -> None:
     with one_each() as pool:
         for name in names:
             began = perf_counter()
-            found[name] = pool.submit(measure, name, chosen.questions).result()
+            running = (
+                pool.submit(cost, name)
+                if chosen.costs
+                else pool.submit(measure, name, chosen.questions)
+            )
+            found[name] = running.result()
             print(f"{name}: {perf_counter() - began:.0f} s", found[name]["cost"], file=sys.stderr)
-    results = compare(found)
+    if chosen.costs:
+        results = json.loads((HERE / "results" / "embedders.json").read_text(encoding="utf-8"))
+        for name, own in found.items():
+            results[name] |= _costs(own["cost"], found[names[0]]["cost"])
+    else:
+        results = compare(found)
     if chosen.questions is None and not chosen.names:
         save("embedders", results)
     else:
