@@ -30,10 +30,18 @@ def parse_day(text: str | date) -> date:
     return day
 
 
+def parse_folder(text: str) -> Path:
+    """A folder; an empty name would be the one that we are in."""
+    if not text:
+        raise typer.BadParameter("it is empty.")
+    return Path(text)
+
+
 Library = Annotated[
     Path | None,
     typer.Option(
         "--library",
+        parser=parse_folder,
         envvar="RAG_LIBRARY",
         metavar="DIR",
         help="Folder of the library.",

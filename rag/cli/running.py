@@ -46,11 +46,11 @@ def as_rag_error(error: Exception) -> RagError:
         context = getattr(error, "ctx", None)
         command = f"{context.command_path} --help" if context else "rag --help"
         return UsageError(_in_our_words(error.format_message()), hint=f"See: {command}")
-    if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        where = f" for {error.filename}" if error.filename else " for the output"
+    if isinstance(error, OSError) and (error.filename or error.errno in _NO_ROOM):
+        what = f"{error.filename} cannot be used" if error.filename else "The output has no room"
         return RagError(
-            f"There is no room{where}: {error.strerror}",
-            hint="Make room on the disk, or write to another one, then run it again.",
+            f"{what}: {error.strerror}",
+            hint="Check the path, your rights to it, and that its disk has room.",
         )
     return RagError(
         redacted(f"A mistake of ours: {type(error).__name__}: {error}"),

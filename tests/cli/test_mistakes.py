@@ -131,6 +131,26 @@ def test_an_output_that_has_no_room_is_told_of_without_a_traceback(
     assert "mistake of ours" not in error
 
 
+def test_a_path_that_the_system_refuses_is_no_mistake_of_ours(typed: Type) -> None:
+    name = "x" * 300
+    result = typed("rag", "list", "--library", name)
+    assert result.code != exits.DONE
+    error, hint = result.err.splitlines()
+    assert error.endswith(f"{name}/library.sqlite cannot be used: File name too long")
+    assert hint.startswith("hint: Check the path")
+
+
+def test_a_library_without_a_name_is_not_the_folder_that_we_are_in(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("The ferry sank.", encoding="utf-8")
+    result = typed("rag", "add", "a.txt", "--library", "")
+    assert result.code == exits.USAGE
+    assert result.err.splitlines()[0].endswith("it is empty")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
 def test_a_stream_that_is_closed_is_no_error(tmp_path: Path, closed: str) -> None:
     command = f'"$0" prompts {closed}'
