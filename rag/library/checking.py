@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import os
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from rag.ports import Vector
 
     Progress = Callable[[int, int, str], None]
+
+_log = logging.getLogger(__name__)
 
 REBUILD = "Run `rag rebuild`."
 
@@ -249,6 +253,12 @@ class _Check:
         shared = self.home.lease(self.meta)
         try:
             index = shared.at(self.meta)
+            if index is None and not os.access(self.folder, os.W_OK):
+                _log.warning(
+                    "the vector index was not looked at: Chroma opens none that may not be written,"
+                    " and searches do without it"
+                )
+                return
             if index is None:
                 yield Problem("vector index", "it cannot be read", REBUILD)
                 return
