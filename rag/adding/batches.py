@@ -12,6 +12,7 @@ from rag import reading
 from rag.adding.reports import Failed
 from rag.errors import InputError
 from rag.library import FileRead
+from rag.reading.opening import printable
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -117,7 +118,7 @@ class Batches:
         if isinstance(file, reading.Failure):
             yield from (file, Told(file.path, "failed"))
             return
-        path, known = str(file), self._stored.get(str(file))
+        path, known = printable(file), self._stored.get(str(file))
         try:
             digest = reading.file_sha256(file)
         except InputError as error:

@@ -8,8 +8,7 @@ standard library is loaded until a file of a format is read.
 
 from rag.reading.apart import Apart
 from rag.reading.finding import find
-from rag.reading.opening import file_sha256
-from rag.reading.reading import read
+from rag.reading.reading import file_sha256, read
 from rag.reading.results import Failure, Reading
 
 __all__ = ["Apart", "Failure", "Reading", "file_sha256", "find", "read"]

@@ -25,6 +25,22 @@ if TYPE_CHECKING:
 _EMPTY = "Write the article into it, or leave it out."
 
 
+def file_sha256(path: Path) -> str:
+    """Hex digest of a file's bytes, streamed: tells a changed file without parsing it.
+
+    Raises:
+        InputError: The file cannot be read, or is empty or larger than its format may be; that
+            is found out without reading it, which could take hours.
+    """
+    form = format_of(path)
+    with opening.open_regular(path) as file:
+        try:
+            _check_size(os.fstat(file.fileno()).st_size, form and form.max_bytes)
+        except Unreadable as error:
+            raise _explain(path, error) from error
+    return opening.file_sha256(path)
+
+
 def read(
     path: Path, file_sha256: str | None = None, parse: Parse = parse
 ) -> Iterator[Reading | Failure]:

@@ -311,6 +311,18 @@ def test_a_file_that_fails_is_named_with_its_reason_and_the_others_go_in(desk: D
     assert desk.texts() == ["The ferry sank."]
 
 
+def test_a_file_that_fails_is_named_once_whatever_bytes_its_name_has(desk: Desk) -> None:
+    desk.news.mkdir(exist_ok=True)
+    path = Path(os.fsdecode(os.fsencode(desk.news) + b"/caf\xe9.txt"))
+    try:
+        path.touch()
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    (failed,) = desk.add().failed
+    assert failed.path.endswith("caf\\xe9.txt")
+    assert failed.path in failed.message
+
+
 def test_a_broken_record_fails_alone_and_its_file_is_read_again_next_time(desk: Desk) -> None:
     good = json.dumps({"id": "1", "text": "The ferry sank."})
     desk.write("news.jsonl", good, "{broken", json.dumps({"id": "2", "title": "No text"}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -137,6 +138,17 @@ def test_a_name_that_is_not_utf8_is_told_readably(tmp_path: Path) -> None:
 def test_the_hash_of_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         file_sha256(tmp_path / "gone.txt")
+
+
+@pytest.mark.parametrize(("name", "why"), [("a.txt", "5 MB"), ("a.pdf", "50 MB")])
+def test_what_is_too_large_is_not_even_hashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, why: str
+) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(1_000_000_000_000)  # with holes: it takes no room
+    monkeypatch.setattr(hashlib, "file_digest", None)
+    with pytest.raises(InputError, match=f"the limit for its format is {why}"):
+        file_sha256(tmp_path / name)
 
 
 # The beginnings of real files let the bytes get past the first check.
