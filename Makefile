@@ -59,7 +59,7 @@ bench-quality: $(READY)  ## measure the quality of answers on the sets that RAG_
 	$(BIN)/python benchmarks/report.py
 
 bench-settings: bench-quality  ## that, and what the weights and thresholds in the code come from
-	cd benchmarks && for script in abstention unspoken speed agreement reprints several sources rouge speech batch; do ../$(BIN)/python $$script.py || exit 1; done
+	cd benchmarks && for script in abstention unspoken continuing speed agreement reprints several sources rouge speech batch; do ../$(BIN)/python $$script.py || exit 1; done
 
 local-llm: $(READY)  ## fetch a small language model, once, and serve it on this machine
 	$(BIN)/python benchmarks/local_llm.py

@@ -37,7 +37,7 @@ CANDIDATES, CHOOSING = "rag.evidence.candidates", "rag.evidence.choosing"
 
 
 def nothing(*_: object) -> None:
-    """No objection."""
+    """No objection, and no sentence."""
 
 
 PARTS: dict[str, list[Switch]] = {
@@ -50,6 +50,7 @@ PARTS: dict[str, list[Switch]] = {
     "the passage's score": [(CANDIDATES, "PRIOR", 0.0)],
     "the type asked for": [(CANDIDATES, "TYPED", 0.0)],
     "more sentences where undecided": [(CHOOSING, "UNDECIDED", 0.0)],
+    "the sentence that goes on": [(CHOOSING, "following", nothing)],
     "objections": [(CHOOSING, "objection", nothing)],
     "unspoken words": [("rag.evidence.unspoken", "FAR", -1.0)],
 }

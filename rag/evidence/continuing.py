@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from rag.evidence.questions import Question
 
 NEAR = 0.4
-"""By how much less the next sentence may score, if it points back. Chosen on squad2; clapnq and
-quotesum had no part in it. What this, less and more add: ``benchmarks/continuing.py``."""
+"""By how much less the next sentence may score, if it points back. Of 1,060 answers to questions of
+squad2 35 change and 13 become right; .3 changes 22 for 7, .5 43 for 13. On clapnq, which had no
+part in the choice, .4 changes 4 of 121 for 1, on quotesum 1 of 81 for none; no answer becomes
+wrong (``benchmarks/continuing.py``)."""
 
 TOO_LITTLE = 1
 """New words, none a name or a figure, with which a sentence still only repeats the question. Two
-may be an answer: such sentences of squad2 are nearly all right (``benchmarks/continuing.py``)."""
+may be an answer: of the 1,060 sentences of squad2 11 have so few, and 2 have one; no other becomes
+right by what follows (``benchmarks/continuing.py``)."""
 
 
 def following(
