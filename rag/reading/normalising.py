@@ -8,6 +8,8 @@ import unicodedata
 # Line endings of every system: of Unix, Windows and old Macs, the vertical tab,
 # form feed, next line, line separator and paragraph separator.
 _LINE_ENDING = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# What a terminal obeys and does not show: colours and the like, titles and links (ECMA-48, OSC).
+_ESCAPED = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]*(?:\x07|\x1b\\\\))")
 # Control characters besides tab and newline; then the soft hyphen, zero-width
 # space, word joiner and byte order mark, which hide inside words and would keep
 # them from being found.
@@ -25,12 +27,12 @@ def normalise(text: str) -> str:
     r"""Text in the form that articles are stored in; doing it twice changes nothing.
 
     Every line ending is ``\n``, blank lines come singly, no line ends in space.
-    Control and invisible characters are gone, lone surrogates are U+FFFD, letters
+    What terminals obey, control and invisible characters are gone, lone surrogates are U+FFFD, letters
     and accents are composed (NFC), which Unicode holds to be the same text. A letter
     has at most 30 accents: ordering n of them takes time by the square of n.
     Quotation marks, dashes and no-break spaces stay: what is quoted is what was written.
     """
-    text = _LINE_ENDING.sub("\n", text)
+    text = _ESCAPED.sub("", _LINE_ENDING.sub("\n", text))
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     text = _bounded(unicodedata.normalize("NFC", _bounded(text)))
     lines = (line.rstrip() for line in text.split("\n"))

@@ -37,6 +37,9 @@ def test_stored_text_can_be_encoded_and_has_one_line_ending(text: str) -> None:
     [
         ("a\r\nb\rc\x85d\u2028e", "a\nb\nc\nd\ne"),
         ("a \t\n\n\n\n  b", "a\n\n  b"),
+        ("It \x1b[1;31mwould\x1b[0m cost 5.", "It would cost 5."),
+        ("See \x1b]8;;http://e.example\x1b\\here\x1b]8;;\x1b\\.\x1b]0;title\x07", "See here."),
+        ("never \x1b]0;ended\nand \x1b[31", "never ]0;ended\nand [31"),
         ("Vladi\u00admir\u200b Pu\x00tin", "Vladimir Putin"),
         ("\ufeffcafe\u0301", "café"),
         ("a\ud800b", "a\ufffdb"),
