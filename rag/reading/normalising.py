@@ -27,9 +27,9 @@ def normalise(text: str) -> str:
     r"""Text in the form that articles are stored in; doing it twice changes nothing.
 
     Every line ending is ``\n``, blank lines come singly, no line ends in space.
-    What terminals obey, control and invisible characters are gone, lone surrogates are U+FFFD, letters
-    and accents are composed (NFC), which Unicode holds to be the same text. A letter
-    has at most 30 accents: ordering n of them takes time by the square of n.
+    What terminals obey, control and invisible characters are gone, lone surrogates are
+    U+FFFD, letters and accents are composed (NFC), which Unicode holds to be the same
+    text. A letter has at most 30 accents: ordering n of them takes time by the square of n.
     Quotation marks, dashes and no-break spaces stay: what is quoted is what was written.
     """
     text = _ESCAPED.sub("", _LINE_ENDING.sub("\n", text))
