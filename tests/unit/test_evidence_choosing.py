@@ -216,6 +216,32 @@ def test_a_name_may_stand_in_the_title_or_beside_the_sentence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("the VP", "the Vanter Parliament"),
+        ("the NHB", "the Norland Harbour Board"),
+    ],
+)
+def test_a_name_of_two_letters_or_more_may_be_spelt_out(asked: str, written: str) -> None:
+    told = f"All members of {written} met on Monday."
+    assert quotes(f"When did members of {asked} meet?", hits(told)) == [told]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("VP", "the Vanter Port Parliament"),  # of three words
+        ("US", "the Upper School"),  # a nation's, whatever else it might be
+    ],
+)
+def test_what_two_letters_stand_for_is_not_guessed(asked: str, written: str) -> None:
+    reason = refusal(
+        f"When did the {asked} meet?", hits(f"All members of {written} met on Monday.")
+    )
+    assert reason == f"nothing found for this names “{asked}”"
+
+
 def test_the_same_sentence_in_two_articles_is_quoted_once_from_the_better_hit() -> None:
     text = "Mayor Lena Falk closed the Vanter Bridge on Monday."
     twice = [*hits(text, title="First"), *hits(text + " It rained.", title="Second", score=0.9)]
