@@ -46,8 +46,9 @@ def as_rag_error(error: Exception) -> RagError:
         context = getattr(error, "ctx", None)
         command = f"{context.command_path} --help" if context else "rag --help"
         return UsageError(_in_our_words(error.format_message()), hint=f"See: {command}")
-    if isinstance(error, OSError) and (error.filename or error.errno in _NO_ROOM):
-        what = f"{error.filename} cannot be used" if error.filename else "The output has no room"
+    if isinstance(error, OSError) and (error.filename or error.errno in _NAMELESS):
+        named = f"{error.filename} cannot be used" if error.filename else None
+        what = named or _NAMELESS[error.errno or 0]
         return RagError(
             f"{what}: {error.strerror}",
             hint="Check the path, your rights to it, and that its disk has room.",
@@ -74,7 +75,12 @@ def _in_our_words(message: str) -> str:
     return message.rstrip(".")
 
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+_NAMELESS = {
+    errno.ENOSPC: "The output cannot be written",
+    errno.EDQUOT: "The output cannot be written",
+    errno.ENOENT: "The folder that you are in is gone",
+}
+"""What happened where the system names no path."""
 
 _PHRASES = (
     (re.compile(r"Value error, "), ""),

@@ -151,6 +151,18 @@ def test_a_library_without_a_name_is_not_the_folder_that_we_are_in(
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
+def test_a_working_folder_that_is_gone_is_told_of(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    result = typed("rag", "list", "--library", "here")
+    monkeypatch.chdir(tmp_path)
+    assert result.code == exits.INTERNAL
+    assert result.err.startswith("error: The folder that you are in is gone")
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
 def test_a_stream_that_is_closed_is_no_error(tmp_path: Path, closed: str) -> None:
     command = f'"$0" prompts {closed}'
