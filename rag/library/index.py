@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 COLLECTION = "passages"
 
+PANIC = "PanicException"
+"""What Chroma's Rust raises where it gave up, for want of open files say; no module has it."""
+
 HNSW: CreateHNSWConfiguration = {
     "space": "cosine",
     "ef_search": 2000,
@@ -239,11 +242,18 @@ class FolderIndex(Index):
             self._scrub()
         # AttributeError: what Chroma raises when it fails to start, then stops itself
         except (ChromaError, OSError, ValueError, RuntimeError, AttributeError) as error:
-            raise LibraryError(
-                f"The vector index {self.folder} cannot be used: {error}",
-                hint="Check that its disk is not full; without this folder, the next search"
-                " makes a new one from the vectors in the catalogue.",
-            ) from error
+            raise self._unusable(error) from error
+        except BaseException as error:
+            if type(error).__name__ != PANIC:
+                raise
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: BaseException) -> LibraryError:
+        return LibraryError(
+            f"The vector index {self.folder} cannot be used: {error}",
+            hint="Check that its disk is not full; without this folder, the next search"
+            " makes a new one from the vectors in the catalogue.",
+        )
 
 
 def settings() -> Settings:

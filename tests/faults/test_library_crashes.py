@@ -274,3 +274,21 @@ def test_what_stands_where_the_vectors_belong_is_named_and_searching_goes_on(
         (tmp_path / "vectors").unlink()
         library.put(many(1, prefix="/more"))
         assert len(library.articles()) == 4
+
+
+def test_a_panic_of_chroma_is_an_error_of_the_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(*_: object) -> None:
+        raise PanicException("Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("chromadb.PersistentClient", panic)
+        with pytest.raises(LibraryError, match="cannot be used: Too many open files"):
+            create(tmp_path, many(2))
+    with Library.open(tmp_path, FINGERPRINT) as library:
+        library.put(many(2))
+        assert len(library.articles()) == 2
