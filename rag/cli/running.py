@@ -47,10 +47,9 @@ def as_rag_error(error: Exception) -> RagError:
         command = f"{context.command_path} --help" if context else "rag --help"
         return UsageError(_in_our_words(error.format_message()), hint=f"See: {command}")
     if isinstance(error, OSError) and (error.filename or error.errno in _NAMELESS):
-        named = f"{error.filename} cannot be used" if error.filename else None
-        what = named or _NAMELESS[error.errno or 0]
+        what = error.filename or _NAMELESS[error.errno or 0]
         return RagError(
-            f"{what}: {error.strerror}",
+            f"{what} cannot be used: {error.strerror}",
             hint="Check the path, your rights to it, and that its disk has room.",
         )
     return RagError(
@@ -76,11 +75,11 @@ def _in_our_words(message: str) -> str:
 
 
 _NAMELESS = {
-    errno.ENOSPC: "The output cannot be written",
-    errno.EDQUOT: "The output cannot be written",
-    errno.ENOENT: "The folder that you are in is gone",
+    errno.ENOSPC: "The output",
+    errno.EDQUOT: "The output",
+    errno.ENOENT: "The folder that you are in",
 }
-"""What happened where the system names no path."""
+"""What an error is about in which the system names no path."""
 
 _PHRASES = (
     (re.compile(r"Value error, "), ""),

@@ -160,7 +160,7 @@ def test_a_working_folder_that_is_gone_is_told_of(
     result = typed("rag", "list", "--library", "here")
     monkeypatch.chdir(tmp_path)
     assert result.code == exits.INTERNAL
-    assert result.err.startswith("error: The folder that you are in is gone")
+    assert result.err.startswith("error: The folder that you are in cannot be used: No such")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
