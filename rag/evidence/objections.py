@@ -247,11 +247,13 @@ def _singulars(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _singular(name: str) -> str:
-    """The Normans are Norman; it matters here, where nothing is shown on its strength."""
+    """The Normans are Norman, and Western is West: nothing is shown on the strength of it."""
+    name = _QUARTERS.get(name, name)
     return name.removesuffix("s") if len(name) > _SHORTEST_PLURAL else name
 
 
 _SHORTEST_PLURAL = 4
+_QUARTERS = {f"{quarter}ern": quarter for quarter in ("north", "south", "east", "west")}
 
 
 def _from(name: Sequence[str], here: Sequence[str], at: int) -> bool:

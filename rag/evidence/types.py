@@ -33,7 +33,8 @@ def holds(question: Question, sentence: str, article: str, referent: str = "") -
     if question.kind is Kind.NUMBER:
         return _number(question, sentence)
     if question.kind is Kind.DATE:
-        return 1.0 if cues.DATE.search(sentence) else 0.0
+        since = _SINCE_WHEN.search(question.text) and _SINCE.search(sentence)
+        return 1.0 if since or cues.DATE.search(sentence) else 0.0
     if question.kind is Kind.PLACE:
         named = _new_names(question, sentence)
         return (named + bool(cues.PLACE.search(sentence))) / 2
@@ -78,7 +79,8 @@ _NO_NAMES = words.FUNCTION_WORDS | TITLE_WORDS | CALENDAR
 def _number(question: Question, sentence: str) -> float:
     measure = next((cue for ask, cue in cues.MEASURES if ask.search(question.text)), None)
     if measure is not None:
-        return 1.0 if measure.search(sentence) else 0.0
+        for_years = _HOW_LONG.search(question.text) and _FOR_YEARS.search(sentence)
+        return 1.0 if for_years or measure.search(sentence) else 0.0
     found = words.tokens(sentence)
     figures = [
         index
@@ -105,6 +107,13 @@ def _number(question: Question, sentence: str) -> float:
     return 0.7 if any(_unbound(sentence, found, figure) for figure in figures) else 0.0
 
 
+_SINCE_WHEN = re.compile(r"\b(?:since|until)\s+when\b", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|until)\s+(?:the\s+)?(?:\w+\s+)?[A-Z]")  # an event: a war, a vote
+_HOW_LONG = re.compile(r"\bhow\s+long\b", re.IGNORECASE)
+_FOR_YEARS = re.compile(
+    r"\b(?:for|over|within)\s+(?:\w+\s+){0,2}?(?:minute|hour|day|week|month|year|decade|centurie)s\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")  # counts nothing
 _REACH = 4  # words between a figure and what it counts: "10,000 North Korean troops"
 

@@ -242,6 +242,12 @@ def test_what_two_letters_stand_for_is_not_guessed(asked: str, written: str) -> 
     assert reason == f"nothing found for this names “{asked}”"
 
 
+def test_a_quarter_of_the_world_may_be_named_by_its_adjective() -> None:
+    told = "All members of Western cities met on Monday."
+
+    assert quotes("When did members of the West meet?", hits(told)) == [told]
+
+
 def test_the_same_sentence_in_two_articles_is_quoted_once_from_the_better_hit() -> None:
     text = "Mayor Lena Falk closed the Vanter Bridge on Monday."
     twice = [*hits(text, title="First"), *hits(text + " It rained.", title="Second", score=0.9)]

@@ -26,6 +26,8 @@ def held(question: str, sentence: str, article: str | None = None) -> float:
         ("When was it closed?", "It closed on 3 May.", "May I come?"),
         ("Where is the bridge?", "It stands in Vanter.", "It stands."),
         ("Where is the bridge?", "It crosses the southern river.", "It is long."),
+        ("How long was it closed?", "It was closed for decades.", "It was closed for a reason."),
+        ("Since when is it closed?", "It is closed since the Vanter Flood.", "It is closed."),
         ("Why was it closed?", "It was closed because of cracks.", "It was closed."),
         ("Why was it closed?", "Cracks led to the decision.", "Falk opened it."),
     ],
@@ -44,6 +46,7 @@ def test_a_sentence_of_the_type_holds_more_than_one_without(
         ("How many trains were late?", "Trains were late."),
         ("How many trains were late?", "Some 40 buses were late."),
         ("When was it closed?", "It was closed by Falk."),
+        ("When was it closed?", "It is closed since the Vanter Flood."),
         ("Where is the bridge?", "It stands."),
     ],
 )
