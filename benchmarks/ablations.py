@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 QUESTIONS = 100  # of each group at most; all parts on all sets take half an hour
 RESULTS = HERE / "results" / "ablations.json"
-SEARCH, WEIGHING = "rag.retrieving.search", "rag.evidence.weighing"
-CANDIDATES, CHOOSING = "rag.evidence.candidates", "rag.evidence.choosing"
+SEARCH, WEIGHING = "rag.retrieving.search", "rag.evidence.choice.weighing"
+CANDIDATES, CHOOSING = "rag.evidence.choice.candidates", "rag.evidence.choice.choosing"
 
 
 def nothing(*_: object) -> None:
@@ -52,7 +52,7 @@ PARTS: dict[str, list[Switch]] = {
     "more sentences where undecided": [(CHOOSING, "UNDECIDED", 0.0)],
     "the sentence that goes on": [(CHOOSING, "following", nothing)],
     "objections": [(CHOOSING, "objection", nothing)],
-    "unspoken words": [("rag.evidence.unspoken", "FAR", -1.0)],
+    "unspoken words": [("rag.evidence.choice.unspoken", "FAR", -1.0)],
 }
 REBUILT: dict[str, list[Switch]] = {
     "the title in the vector": [("rag.embedding.minilm", "MiniLm.title_tokens", 0)]

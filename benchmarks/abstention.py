@@ -1,4 +1,4 @@
-"""Fits the weights of `rag.evidence.choosing.likelihood`, and tests them on sets left out.
+"""Fits the weights of `rag.evidence.choice.choosing.likelihood`, and tests them on sets left out.
 
 Answerable questions of a set count as much as its near misses (asked of their own library,
 and not answered there) and as the off-topic ones (answerable ones of the other sets). What
@@ -19,7 +19,7 @@ from figures import Curve
 from quality import ANSWERABLE, OFF_TOPIC, UNANSWERABLE, write
 from sklearn.linear_model import LogisticRegression
 
-from rag.evidence.choosing import INTERCEPT, THRESHOLDS, WEIGHTS, Signs
+from rag.evidence.choice.choosing import INTERCEPT, THRESHOLDS, WEIGHTS, Signs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,8 +13,8 @@ from itertools import combinations
 
 from data import Data, detokenised, folder, library, save
 
-from rag.evidence.comparing import NEAR, OVERLAP
-from rag.evidence.overlapping import overlap
+from rag.evidence.agreeing.comparing import NEAR, OVERLAP
+from rag.evidence.agreeing.overlapping import overlap
 
 PAIRS = 300  # of a text
 OVERLAPS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)

@@ -13,22 +13,22 @@ from unittest.mock import patch
 
 from data import library, right, save, sets
 
-from rag.evidence.choosing import choose
+from rag.evidence.choice.choosing import choose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data import Case, Data
 
-    from rag.evidence.choosing import Choice
+    from rag.evidence.choice.choosing import Choice
     from rag.wiring import News
 
-RULE = "rag.evidence.continuing"
+RULE = "rag.evidence.choice.continuing"
 NO_POINTER = {f"{RULE}.NEAR": -1.0}
 NO_REPEATING = {f"{RULE}.TOO_LITTLE": -1}
 NO_REASON = {f"{RULE}.lacks_the_reason": lambda *_: False}
 SETTINGS: dict[str, dict[str, object]] = {
-    "none of it": {"rag.evidence.choosing.following": lambda *_: None},
+    "none of it": {"rag.evidence.choice.choosing.following": lambda *_: None},
     **{
         f"points back: {near}": {**NO_REPEATING, **NO_REASON, f"{RULE}.NEAR": near}
         for near in (0.3, 0.4, 0.5)

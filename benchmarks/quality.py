@@ -26,7 +26,7 @@ from outcomes import MEASURES, counted, key, pack, unpack
 from systems import Bm25, Dense, Product, Tutorial
 
 from rag.embedding.minilm import MiniLm
-from rag.evidence import questions
+from rag.evidence.asking import questions
 from rag.version import version
 
 if TYPE_CHECKING:

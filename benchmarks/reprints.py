@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from data import passages, save, wikinews
 
-from rag.evidence.reprints import RUN, SAME_TEXT, one_text, shared
+from rag.evidence.agreeing.reprints import RUN, SAME_TEXT, one_text, shared
 from rag.splitting import sentences
 
 if TYPE_CHECKING:

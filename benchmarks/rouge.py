@@ -19,7 +19,7 @@ from rouge_score.rouge_scorer import RougeScorer
 
 from rag import words
 from rag.domain.summaries import LENGTHS
-from rag.evidence import centrality
+from rag.evidence.condensing import centrality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

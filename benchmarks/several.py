@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from data import FIELDS, HERE, Data, library, save
 
 from rag.domain.replies import Answer
-from rag.evidence import comparing, counting
+from rag.evidence.agreeing import comparing, counting
 
 if TYPE_CHECKING:
     from rag.wiring import News

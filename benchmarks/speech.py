@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from data import detokenised, folder, plain, save
 
-from rag.evidence.speech import said
+from rag.evidence.english.speech import said
 
 KEYS = ("source_clause", "content")
 

@@ -25,7 +25,8 @@ from rag import citing
 from rag.answering import extractive
 from rag.embedding.minilm import MiniLm
 from rag.embedding.splade import SpladeTiny
-from rag.evidence import choosing, quoting
+from rag.evidence.choice import choosing
+from rag.evidence.condensing import quoting
 from rag.library import Library
 from rag.library.view import View
 from rag.wiring import News, Settings

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from data import Data
 
     from rag.domain.articles import Hit
-    from rag.evidence.candidates import Candidate
+    from rag.evidence.choice.candidates import Candidate
     from rag.ports import Embedder, Vector
     from rag.wiring import News
 

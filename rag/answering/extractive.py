@@ -6,24 +6,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.domain.replies import Draft, DraftClaim, Unanswered
-from rag.evidence import questions
-from rag.evidence.agreement import points
-from rag.evidence.candidates import known_names
-from rag.evidence.casing import is_cased
-from rag.evidence.choosing import choose
-from rag.evidence.language import in_english
-from rag.evidence.parting import parts
-from rag.evidence.quoting import Nearness, quoted
-from rag.evidence.weighing import weigh
+from rag.evidence.agreeing.agreement import points
+from rag.evidence.asking import questions
+from rag.evidence.asking.casing import is_cased
+from rag.evidence.asking.language import in_english
+from rag.evidence.asking.parting import parts
+from rag.evidence.choice.candidates import known_names
+from rag.evidence.choice.choosing import choose
+from rag.evidence.choice.weighing import weigh
+from rag.evidence.condensing.quoting import Nearness, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rag.domain.articles import Hit
-    from rag.evidence.choosing import Caution, Choice
-    from rag.evidence.questions import Question
-    from rag.evidence.quoting import Vectors
-    from rag.evidence.unspoken import NearestWords
+    from rag.evidence.asking.questions import Question
+    from rag.evidence.choice.choosing import Caution, Choice
+    from rag.evidence.choice.unspoken import NearestWords
+    from rag.evidence.condensing.quoting import Vectors
 
     Frequencies = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
 

@@ -16,7 +16,7 @@ from rag import citing
 from rag.answering.extractive import NOT_ENGLISH
 from rag.domain.replies import Answer, Draft, Nearest, Provenance, Refusal, Unanswered
 from rag.errors import UsageError
-from rag.evidence.reprints import reprints
+from rag.evidence.agreeing.reprints import reprints
 from rag.version import version
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rag.domain.articles import Filters, Hit
     from rag.domain.replies import Claim, DraftClaim, Dropped, Reply
-    from rag.evidence.understanding import Understood
+    from rag.evidence.asking.understanding import Understood
     from rag.ports import Writer
 
     Search = Callable[[str, Filters], list[Hit]]

@@ -11,7 +11,7 @@ from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag.domain.articles import Filters
-    from rag.evidence.choosing import Caution
+    from rag.evidence.choice.choosing import Caution
     from rag.wiring import Settings
 
 PASSAGES = 8  # as `rag.wiring.settings.PASSAGES`, where the number is explained

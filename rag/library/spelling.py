@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evidence.spelling import distance, reach
+from rag.evidence.naming.spelling import distance, reach
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.articles import Hit, Sentence
-from rag.evidence import questions
-from rag.evidence.aliases import usual_names
-from rag.evidence.weighing import covered, share, weigh, worth
+from rag.evidence.asking import questions
+from rag.evidence.choice.weighing import covered, share, weigh, worth
+from rag.evidence.naming.aliases import usual_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.domain.articles import Filters
-    from rag.evidence.questions import Question
+    from rag.evidence.asking.questions import Question
     from rag.ports import Embedder, PassageVectors, Relevance, Snapshot, Vector
 
 _log = logging.getLogger(__name__)

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.domain.replies import Draft
-from rag.evidence import questions
-from rag.evidence.agreement import points
-from rag.evidence.candidates import known_names
-from rag.evidence.centrality import Line, central, leans, may_stand
-from rag.evidence.choosing import choose
-from rag.evidence.figures import counted_in
-from rag.evidence.quoting import Nearness, meant, place_of, quoted
-from rag.evidence.weighing import weigh
+from rag.evidence.agreeing.agreement import points
+from rag.evidence.asking import questions
+from rag.evidence.choice.candidates import known_names
+from rag.evidence.choice.choosing import choose
+from rag.evidence.choice.weighing import weigh
+from rag.evidence.condensing.centrality import Line, central, leans, may_stand
+from rag.evidence.condensing.figures import counted_in
+from rag.evidence.condensing.quoting import Nearness, meant, place_of, quoted
 from rag.words import tokens
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from rag.domain.articles import Hit
     from rag.domain.replies import DraftClaim
-    from rag.evidence.candidates import Candidate
-    from rag.evidence.quoting import Vectors
+    from rag.evidence.choice.candidates import Candidate
+    from rag.evidence.condensing.quoting import Vectors
     from rag.ports import Vector
 
     Frequencies = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]

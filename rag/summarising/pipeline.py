@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rag import citing
 from rag.domain.replies import Dropped, Nearest, Provenance, Refusal
 from rag.domain.summaries import Summary
-from rag.evidence.figures import figures
-from rag.evidence.reprints import reprints
-from rag.evidence.speech import statements
+from rag.evidence.agreeing.reprints import reprints
+from rag.evidence.condensing.figures import figures
+from rag.evidence.english.speech import statements
 from rag.version import version
 from rag.words import tokens
 

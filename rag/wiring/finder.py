@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from rag.answering.extractive import ExtractiveWriter
     from rag.domain.articles import Filters, Hit
-    from rag.evidence.choosing import Choice
-    from rag.evidence.understanding import Understood
+    from rag.evidence.asking.understanding import Understood
+    from rag.evidence.choice.choosing import Choice
     from rag.wiring.adapters import Adapters
     from rag.wiring.shelf import Shelf
 
@@ -34,7 +34,7 @@ class Finder:
 
     def understand(self, question: str, filters: Filters) -> Understood:
         """A question as it is read before it is searched for."""
-        from rag.evidence.understanding import understand
+        from rag.evidence.asking.understanding import understand
 
         today = min(self._today(), filters.until or date.max)
         return understand(question, today, self._newest, self._unknown, self._words_like)

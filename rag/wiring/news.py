@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from rag.domain.replies import Claim, Refusal, Reply
     from rag.domain.summaries import Summary
     from rag.errors import BadReplyError
-    from rag.evidence.choosing import Choice
-    from rag.evidence.understanding import Understood
+    from rag.evidence.asking.understanding import Understood
+    from rag.evidence.choice.choosing import Choice
     from rag.library import Card, Checked, Removed, Status, Stored
     from rag.ports import Embedder, Snapshot, Summariser
     from rag.wiring.settings import Settings

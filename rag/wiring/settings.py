@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
-    from rag.evidence.choosing import Caution
+    from rag.evidence.choice.choosing import Caution
 
 #: Hold the evidence for 97 of 100 questions of squad2 and 98 of 100 of clapnq
 #: (``benchmarks/quality.py``).

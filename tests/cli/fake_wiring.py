@@ -12,7 +12,7 @@ from rag.adding import AddEvent, AddReport
 from rag.domain.articles import Article, Filters, Hit, Location, Passage
 from rag.domain.replies import Answer, Citation, Claim, Nearest, Provenance, Refusal
 from rag.errors import ArticleNotFoundError
-from rag.evidence.understanding import Understood
+from rag.evidence.asking.understanding import Understood
 from rag.library.entries import Card, Fingerprint, Place, Removed, Status, Stored
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.aliases import meant, other_names, usual_names
-from rag.evidence.casing import cased
+from rag.evidence.asking.casing import cased
+from rag.evidence.naming.aliases import meant, other_names, usual_names
 
 
 @pytest.mark.parametrize(

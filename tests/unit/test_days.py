@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evidence.days import named
-from rag.evidence.relative import absolute
-from rag.evidence.telling import not_denied, told
+from rag.evidence.choice.telling import not_denied, told
+from rag.evidence.english.days import named
+from rag.evidence.english.relative import absolute
 
 FRIDAY = date(2024, 10, 25)
 

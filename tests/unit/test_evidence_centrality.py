@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.evidence.centrality import Line, central, leans, may_stand, telling
+from rag.evidence.condensing.centrality import Line, central, leans, may_stand, telling
 
 
 def line(text: str, place: int, *vector: float, leaning: bool = False) -> Line:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rag.domain.articles import Hit, Span
     from rag.domain.replies import Draft
-    from rag.evidence.unspoken import NearestWords
+    from rag.evidence.choice.unspoken import NearestWords
 
 BRIDGE = hits(
     "Mayor Lena Falk closed the Vanter Bridge on Monday.\n"

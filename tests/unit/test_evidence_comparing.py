@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from rag.domain.articles import Article
-from rag.evidence import questions
-from rag.evidence.clauses import clause, statement
-from rag.evidence.counting import counted
-from rag.evidence.dating import dated
-from rag.evidence.overlapping import hopes, overlap
-from rag.evidence.reprints import one_text, reprints, shared
+from rag.evidence.agreeing.counting import counted
+from rag.evidence.agreeing.dating import dated
+from rag.evidence.agreeing.overlapping import hopes, overlap
+from rag.evidence.agreeing.reprints import one_text, reprints, shared
+from rag.evidence.asking import questions
+from rag.evidence.choice.clauses import clause, statement
 
 HOW_MANY = "How many troops did Norland send to the Sarn border?"
 HURT = "How many people were injured in the Tarn Street crash?"

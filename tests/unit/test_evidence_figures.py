@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.domain.replies import Citation, Claim
-from rag.evidence.figures import counted_in, figures
+from rag.evidence.condensing.figures import counted_in, figures
 
 
 def claim(quote: str, published: date | None = date(2025, 3, 6)) -> Claim:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.language import in_english
+from rag.evidence.asking.language import in_english
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evidence.people import Person, named, people
+from rag.evidence.naming.people import Person, named, people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evidence.cues import Kind
-from rag.evidence.parting import parts
-from rag.evidence.questions import read
+from rag.evidence.asking.parting import parts
+from rag.evidence.asking.questions import read
+from rag.evidence.english.cues import Kind
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.referents import insertions, referent, with_brackets
+from rag.evidence.naming.referents import insertions, referent, with_brackets
 from rag.splitting import sentences
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.domain.replies import Citation, Claim
-from rag.evidence.speech import Said, said, statements
+from rag.evidence.english.speech import Said, said, statements
 
 
 @pytest.mark.parametrize(

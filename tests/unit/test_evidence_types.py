@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.questions import read
-from rag.evidence.types import holds
+from rag.evidence.asking.questions import read
+from rag.evidence.choice.types import holds
 
 
 def held(question: str, sentence: str, article: str | None = None) -> float:

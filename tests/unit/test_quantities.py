@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rag import words
 from rag.domain.cases import Quantity
 from rag.evaluating.recognising.quantities import counts
-from rag.evidence.amounts import amounts
+from rag.evidence.english.amounts import amounts
 
 
 def values(text: str) -> list[float | tuple[float, float]]:

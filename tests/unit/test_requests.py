@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evidence.parting import parts
-from rag.evidence.requests import as_question
+from rag.evidence.asking.parting import parts
+from rag.evidence.asking.requests import as_question
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.evidence.spelling import corrected, distance, nearest
+from rag.evidence.naming.spelling import corrected, distance, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evaluating.recognising.wording import read, sentence_spans
-from rag.evidence.amounts import LETTERS, amounts
-from rag.evidence.cues import CALENDAR, TITLE_WORDS
+from rag.evidence.english.amounts import LETTERS, amounts
+from rag.evidence.english.cues import CALENDAR, TITLE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.evidence.amounts import Amount
+    from rag.evidence.english.amounts import Amount
 
 _SMALL = 2  # numbers that quotes may say as "a" and "both"
 _PRONOUNS = frozenset(("one",))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.evaluating.recognising.wording import Found
-from rag.evidence.spoken import SCALES
+from rag.evidence.english.spoken import SCALES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rag import words
 from rag.domain.articles import Span
 from rag.evaluating.recognising.wording import Found, Word, places, read, sentence_spans
-from rag.evidence.cues import CALENDAR, TITLE_WORDS
+from rag.evidence.english.cues import CALENDAR, TITLE_WORDS
 from rag.nations import NATIONS
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from rag import words
 from rag.evaluating.recognising.loosely import loosely
 from rag.evaluating.recognising.units import Units
 from rag.evaluating.recognising.wording import Found
-from rag.evidence.amounts import LETTERS, Amount, amounts
-from rag.evidence.dates import LAST_DAY
-from rag.evidence.spoken import SCALES
+from rag.evidence.english.amounts import LETTERS, Amount, amounts
+from rag.evidence.english.dates import LAST_DAY
+from rag.evidence.english.spoken import SCALES
 from rag.nations import NATIONS
 
 if TYPE_CHECKING:

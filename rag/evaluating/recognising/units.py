@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag import words
-from rag.evidence.dates import DATE_WORDS
+from rag.evidence.english.dates import DATE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag import words
 from rag.domain.articles import Span
-from rag.evidence.amounts import THIN
+from rag.evidence.english.amounts import THIN
 from rag.splitting import sentences
 
 if TYPE_CHECKING:

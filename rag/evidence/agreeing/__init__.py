@@ -1,0 +1,1 @@
+"""What several articles say of one thing: the same, in other words, or something else."""

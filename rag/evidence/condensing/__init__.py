@@ -1,0 +1,1 @@
+"""What a summary is made of: central sentences, quotes, figures."""
