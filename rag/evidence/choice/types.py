@@ -40,7 +40,7 @@ def holds(question: Question, sentence: str, article: str, referent: str = "") -
         return (named + bool(cues.PLACE.search(sentence))) / 2
     if question.kind is Kind.REASON:
         return 1.0 if cues.REASON.search(sentence) else 0.5
-    return 1.0
+    return float(not cues.ASKS_A_NAME.search(question.text) or _new_names(question, sentence))
 
 
 def _person(question: Question, sentence: str, article: str, referent: str) -> float:

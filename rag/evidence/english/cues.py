@@ -86,11 +86,13 @@ CALENDAR = frozenset(
 
 ASKED_SPEECH = (
     r"say|said|tell|told|call(?!\s+(?:together|off|up|for|on)\b)|warn|state|describe|claim|argue|announce|suggest|"
-    r"promise|demand|predict|deny|confirm|stress|emphasi[sz]e|propose|urge"
+    r"promise|demand|predict|deny|confirm|stress|emphasi[sz]e|propose|urge|answer|reply|respond|"
+    r"explain|insist|admit"
 )
 """The same as questions put them: "what did N say"."""
 
 _WHICH = r"\b(?:what|which)\s+(?:\w+\s+)?"
+_WHAT_COSTS = r"\bwhat\s+(?:would|will|did|does|do|might|could)\s[^?]*\bcosts?\b"
 _IS_THE = r"(?:(?:is|was|are|were)\s+the\s+)?(?:\w+\s+)?"
 ASKS_FOR = {
     Kind.DATE: (
@@ -100,6 +102,7 @@ ASKS_FOR = {
         r"\bhow\s+(?:many|much|long|old|far|tall|big|high|large|often|deep|fast)\b"
         rf"|\b(?:what|which)\s+{_IS_THE}(?:number|percentage|percent|proportion|share|amount|"
         r"population|total|sum|rate|price|cost|count|score|age|height|length|distance|size)\b"
+        rf"|{_WHAT_COSTS}"
     ),
     Kind.PLACE: (
         rf"\bwhere\b|{_WHICH}(?:countr(?:y|ies)|cit(?:y|ies)|count(?:y|ies)|(?:town|place|region|"
@@ -230,19 +233,32 @@ _AMOUNT = (
     r"crown|franc|ruble|rupee|yuan|cent|ton|tonne|kg|kilo|gram|litre|liter|gallon|barrel|"
     r"acre|hectare|degree|megawatt|watt|[mck]m\\b|metre|meter|(?:kilo|milli|centi)met|mile|inch|feet)"
 )
+_CURRENCY = r"(?:(?:dollar|euro|pound|yen|crown|franc|ruble|rupee|yuan|peso)s?|cents)\b"
+_MONEY = (
+    rf"[$£€¥]|\d[\d,.]*[\s-](?:\w+\s){{0,2}}{_CURRENCY}|{_SOME}\s(?:\w+\s)?{_CURRENCY}|\blives\b"
+)
 _SPAN = rf"{_SOME}[\s-](?:\w+[\s-])?(?:{_TIME}|{_LENGTH})|\b(?:since|until)\b"
 _AGE = r"\baged\s\d|\d[\s-]years?[\s-]old|,\s\d{1,3}(?:,|\.|$)|\byears?\b"
 _EXTENT = rf"{_SOME}.*(?:{_LENGTH}|\bstor(?:e?y|ies)\b|\bfloors\b)"
 MEASURES = tuple(
     (re.compile(ask, re.IGNORECASE), re.compile(cue, re.IGNORECASE))
     for ask, cue in (
+        (rf"\bhow\s+many\s+(?:\w+\s+)?{_CURRENCY}|{_WHAT_COSTS}", _MONEY),
         (r"\bhow\s+much\b", _AMOUNT),
         (r"\bhow\s+long\b", _SPAN),
         (r"\bhow\s+old\b", _AGE),
         (r"\bhow\s+(?:far|tall|high|deep)\b", _EXTENT),
     )
 )
-"""What must stand in the answer to "how much", "how long", "how old", "how far"."""
+"""What must stand in the answer to "what does it cost", "how much", "how long", "how old"."""
+
+ASKS_A_NAME = re.compile(
+    r"\bwhat\s+(?:is|was|are|were)\s[^?]*\bnames?\b|\b(?:under|by)\s+what\s+names?\b"
+    r"|\b(?:which|what|name\s+the)\s+(?:airline|airport|bank|company|firm|hospital|hotel|museum|"
+    r"newspaper|school|ship|university)\b",
+    re.IGNORECASE,
+)
+"""Questions that nothing but a name answers."""
 
 LIGHT = frozenset("speak talk mention comment want like need hope tri seem return".split())
 """Stems of words that an answer seldom repeats: "said" says that somebody spoke, and what is
