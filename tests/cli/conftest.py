@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,18 +10,10 @@ import pytest
 sys.path.insert(0, str(__file__.rpartition("/")[0]))
 
 from fake_wiring import News, module_of
+from typed import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What came of a command line."""
-
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture(autouse=True)

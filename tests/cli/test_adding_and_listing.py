@@ -15,8 +15,8 @@ from rag.adding import AddEvent, Failed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Typed
     from fake_wiring import News
+    from typed import Typed
 
     Type = Callable[..., Typed]
 

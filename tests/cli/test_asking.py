@@ -16,8 +16,8 @@ from rag.errors import MissingKeyError, ModelError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Typed
     from fake_wiring import News
+    from typed import Typed
 
     Type = Callable[..., Typed]
 

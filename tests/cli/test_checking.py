@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Typed
+    from typed import Typed
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from openai_server import OpenAIServer, Reply, chat, failure
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from conftest import Typed
+    from typed import Typed
 
     from rag.domain.articles import Hit
     from rag.domain.replies import Draft

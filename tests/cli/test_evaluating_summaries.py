@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from conftest import Typed
+    from typed import Typed
 
     from rag.domain.articles import Hit
     from rag.domain.replies import Draft

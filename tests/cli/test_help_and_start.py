@@ -16,7 +16,7 @@ from rag.cli import exits
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Typed
+    from typed import Typed
 
     Type = Callable[..., Typed]
 

@@ -18,7 +18,7 @@ from seed_cases import CASES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from conftest import Typed
+    from typed import Typed
 
     from rag.wiring import News
 

@@ -14,7 +14,7 @@ from openai_server import OpenAIServer, chat, failure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Typed
+    from typed import Typed
 
     from rag.wiring import News
 

@@ -19,7 +19,7 @@ from rag.cli import exits
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from conftest import Typed
+    from typed import Typed
 
     Type = Callable[..., Typed]
 

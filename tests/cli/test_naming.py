@@ -20,7 +20,7 @@ from rag.wiring import models
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conftest import Typed
+    from typed import Typed
 
     Type = Callable[..., Typed]
 

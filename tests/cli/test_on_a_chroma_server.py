@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chroma_server import ChromaServer
-    from conftest import Typed
+    from typed import Typed
 
     Type = Callable[..., Typed]
 

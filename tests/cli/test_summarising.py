@@ -22,8 +22,8 @@ from rag.errors import ModelError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Typed
     from fake_wiring import News
+    from typed import Typed
 
     import rag.wiring
 
@@ -201,7 +201,7 @@ def rag_command(library: Path, *words: str | Path, **options: object) -> subproc
 
 
 def ran(library: Path, *words: str | Path) -> Typed:
-    from conftest import Typed
+    from typed import Typed
 
     program = rag_command(library, *words)
     out, err = program.communicate(timeout=120)

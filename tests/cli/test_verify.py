@@ -21,8 +21,8 @@ from rag.rendering.data import dumps, reply_data
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Typed
     from fake_wiring import News
+    from typed import Typed
 
     from rag.wiring import News as RealNews
 
