@@ -66,7 +66,11 @@ class MiniLm:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(os.cpu_count()) as cores:  # the model lets go of Python's lock
-            return list(cores.map(self._embed, batch))
+            try:
+                return list(cores.map(self._embed, batch))
+            except BaseException:  # who presses Ctrl-C does not wait for those in the queue
+                cores.shutdown(wait=False, cancel_futures=True)
+                raise
 
     def _embed(self, passage: PassageText) -> PassageVectors:
         title, text = self._encode([passage.title, passage.text])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from rag.errors import ModelError
 from rag.ports import PassageText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rag.ports import PassageVectors, Vector
 
 FERRY = "The ferry sank off the coast. Rescuers saved all forty passengers."
@@ -223,3 +226,25 @@ def test_of_a_word_that_is_not_seen_nothing_is_known(minilm: MiniLm) -> None:
     text = "word " * 300 + "end"
     assert minilm.nearest_words(text, [Span(1500, 1503), Span(4, 4)], "Another text.") == [1, 1]
     assert minilm.nearest_words("a word", [Span(2, 6)], "") == [1]
+
+
+def test_who_breaks_off_does_not_wait_for_passages_in_the_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[str] = []
+
+    def slow(_: MiniLm, passage: PassageText) -> None:
+        begun.append(passage.text)
+        time.sleep(0.05)
+
+    def texts() -> Iterator[PassageText]:
+        for number in range(200):
+            yield PassageText("", f"Report {number}.", ())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MiniLm, "_embed", slow)
+
+    with pytest.raises(KeyboardInterrupt):
+        MiniLm().embed_passages(texts())
+
+    assert len(begun) < 200
