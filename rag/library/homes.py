@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from uuid import uuid4
 
-from rag.library.index import FolderIndex, SharedIndex
-from rag.library.privacy import make_folder
+from rag.library.folders import Folders
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.library.catalogue import Meta
     from rag.library.index import Index
-
-INDEXES = "vectors"
-"""Subfolder of a library that holds the folder of its vector index, and nothing else."""
 
 
 class Lease(Protocol):
@@ -39,7 +33,7 @@ class Lease(Protocol):
 
 
 class Home(Protocol):
-    """A place for indexes: `Folders`, or `rag.library.server.Server`."""
+    """A place for indexes: `rag.library.folders.Folders`, or `rag.library.server.Server`."""
 
     def new_name(self) -> str:
         """A name that no index has had."""
@@ -52,33 +46,6 @@ class Home(Protocol):
 
     def drop(self, meta: Meta) -> None:
         """Delete the index that the catalogue names, where no sweep reaches it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Beside the catalogue, with Chroma's embedded client.
-
-    Attributes:
-        folder: Of the library.
-    """
-
-    folder: Path
-
-    def new_name(self) -> str:
-        """A name that no folder of a vector index has had."""
-        return uuid4().hex[:12]
-
-    def lease(self, meta: Meta) -> Lease:
-        """As `SharedIndex.lease`."""
-        return SharedIndex.lease(self.folder / INDEXES / meta.index)
-
-    def create(self, name: str, folder: Path) -> Index:
-        """In a new folder."""
-        make_folder(folder)
-        return FolderIndex(folder / name, create=True)
-
-    def drop(self, meta: Meta) -> None:
-        """Leave it to `rag.library.settling.sweep`."""
 
 
 def home_of(folder: Path, chroma_url: str | None) -> Home:

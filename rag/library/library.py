@@ -28,8 +28,9 @@ from rag.library.catalogue import (
     set_meta,
     transaction,
 )
-from rag.library.homes import INDEXES, home_of
-from rag.library.index import files_of
+from rag.library.folders import INDEXES
+from rag.library.graph import files_of
+from rag.library.homes import home_of
 from rag.library.locks import Locks
 from rag.library.scan import Scan
 from rag.library.settling import ready_index, repair, settle

@@ -19,7 +19,8 @@ from rag.library.catalogue import (
     transaction,
 )
 from rag.library.changes import UNKNOWN, put
-from rag.library.homes import INDEXES, home_of
+from rag.library.folders import INDEXES
+from rag.library.homes import home_of
 from rag.library.library import CATALOGUE, LOCKS, WAIT, Library
 from rag.library.locks import Locks
 from rag.library.privacy import make_folder

@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rag.library.catalogue import count, has_pending, read_meta, set_meta, transaction
-from rag.library.homes import INDEXES
+from rag.library.folders import INDEXES
 from rag.library.index import BATCH
 from rag.library.rows import unpack
 

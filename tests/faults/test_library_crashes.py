@@ -24,7 +24,8 @@ from library_making import (
 from rag.domain.articles import Filters
 from rag.errors import LibraryError
 from rag.library import Library
-from rag.library.index import FolderIndex, Index
+from rag.library.folders import FolderIndex
+from rag.library.index import Index
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from library_making import FINGERPRINT, create, entry, many, question
 from rag.domain.articles import Filters
 from rag.errors import DamagedLibraryError, EmptyLibraryError, LibraryMismatchError
 from rag.library import UNKNOWN, FileRead, Library, check, rebuilding
-from rag.library.index import FolderIndex
+from rag.library.folders import FolderIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
