@@ -33,10 +33,13 @@ def searched(sizes: Results) -> str:
     kinds = [
         ("vectors", "vectors, all articles"),
         ("vectors, of half a year", "vectors, half a year"),
+        ("vectors, of a week", "vectors, a week"),
         ("words", "words, all articles"),
         ("words, of half a year", "words, half a year"),
+        ("words, of a week", "words, a week"),
         ("both", "both, all articles"),
         ("both, of half a year", "both, half a year"),
+        ("both, of a week", "both, a week"),
         ("exact", "exact"),
         ("Chroma alone", "chroma alone"),
         ("tutorial, with the question's embedding", "tutorial"),

@@ -149,3 +149,7 @@ class Filters:
     since: date | None = None
     until: date | None = None
     sources: tuple[str, ...] = ()
+
+
+ALL = Filters()
+"""What every article passes."""

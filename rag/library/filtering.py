@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
     from rag.domain.articles import Filters
 
+PASSES = """
+    (:since IS NULL OR a.published >= :since) AND (:until IS NULL OR a.published <= :until)
+    AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
+"""
+"""Whether an article ``a`` passes, given `as_values`."""
+
 
 def as_values(filters: Filters) -> dict[str, str | int | None]:
     """Values of ``:since``, ``:until`` and ``:sources`` (JSON); NULL where all are wanted."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.library.filtering import as_values
+from rag.library.filtering import PASSES, as_values
 from rag.library.rows import VECTOR_BYTES, unpack
 
 if TYPE_CHECKING:
@@ -31,12 +31,10 @@ class Scan:
 
     def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
         """Ids and cosines of the k nearest vectors, best first; fewer if there are no more."""
-        query = """
+        query = f"""
             SELECT p.id, p.vector FROM passages p JOIN articles a ON a.id = p.article
             WHERE length(p.vector) = :bytes AND typeof(p.vector) = 'blob'
-            AND (:since IS NULL OR a.published >= :since)
-            AND (:until IS NULL OR a.published <= :until)
-            AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
+            AND {PASSES}
         """
         size = {"bytes": VECTOR_BYTES * self._dimension}
         rows = self._db.execute(query, {**as_values(filters), **size})

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from rag.domain.articles import Filters
+from rag.domain.articles import ALL
 from rag.domain.summaries import LENGTHS
 from rag.wiring.adapters import Adapters
 from rag.wiring.answers import Answers
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rag.adding import AddEvent, AddReport
     from rag.calls import CallStore
-    from rag.domain.articles import Hit
+    from rag.domain.articles import Filters, Hit
     from rag.domain.replies import Claim, Refusal, Reply
     from rag.domain.summaries import Summary
     from rag.errors import BadReplyError
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from rag.wiring.settings import Settings
     from rag.wiring.summaries import Summaries
 
-ALL = Filters()
 MEDIUM = LENGTHS["medium"]
 
 

@@ -68,7 +68,10 @@ def test_a_line_that_a_hundred_articles_share_hides_nothing(tmp_path: Path) -> N
         assert_exact(snapshot, ids, question(entries[0], 3), ALL, 300)
 
 
-def test_a_filter_finds_the_true_nearest_of_a_small_part(tmp_path: Path) -> None:
+@pytest.mark.parametrize("outlet", ["RARE", "COMMON"])
+def test_a_filter_finds_the_best_whether_few_pass_or_nearly_all(
+    tmp_path: Path, outlet: str
+) -> None:
     entries = [
         entry(
             article(f"A {n}.\nB {n}.\nC {n}.", source="Rare" if n % 50 == 0 else "Common"),
@@ -76,9 +79,15 @@ def test_a_filter_finds_the_true_nearest_of_a_small_part(tmp_path: Path) -> None
         )
         for n in range(500)
     ]
-    rare = [p.id for e in entries[::50] for p in e.passages]
+    rare = {p.id for e in entries[::50] for p in e.passages}
+    passing = [p.id for e in entries for p in e.passages if (p.id in rare) == (outlet == "RARE")]
+    filters = Filters(sources=(outlet,))
     with create(tmp_path, entries) as library, library.reading() as snapshot:
-        assert_exact(snapshot, rare, unit("question", 1)[0], Filters(sources=("RARE",)))
+        for k in (3, 10, 100, 2000):
+            assert_exact(snapshot, passing, unit("question", 1)[0], filters, k)
+            words = snapshot.matching(["a", "b", "7"], k, filters)
+            assert words == snapshot.matching(["a", "b", "7"], 9999, filters)[:k]
+            assert {name for name, _ in words} <= set(passing)
 
 
 def dated(tmp_path: Path) -> Library:
