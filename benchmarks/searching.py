@@ -2,8 +2,8 @@
 
 ``searching.py LIBRARY QUESTIONS`` prints JSON. Times are milliseconds of CPU time and of the clock.
 Each kind of search is put every question, once all articles may be found, once those of half a
-year, and once those of a week, which are one in a hundred. Chroma alone answers from a store of the same vectors with its own settings; exact search
-multiplies the question with all of them.
+year, and once those of a week, which are one in a hundred. Chroma alone answers from a store of the
+same vectors with its own settings; exact search multiplies the question with all of them.
 """
 
 from __future__ import annotations
