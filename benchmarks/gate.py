@@ -19,7 +19,8 @@ from data import HERE, save
 from rag.answering import pipeline
 from rag.domain.replies import Draft
 from rag.wiring import default_cache
-from rag.wiring.evaluation import Trial, evaluate
+from rag.wiring.evaluation import evaluate
+from rag.wiring.trials import Trial
 
 PASSAGES = 4
 SHOWN = (

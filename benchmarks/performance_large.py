@@ -15,12 +15,14 @@ from pathlib import Path
 from data import HERE, passages, sample
 from invented import real_articles, write
 from plan import PER_ARTICLE, PYTHON
-from racing import Contestant, run
+from racing import ASK, Contestant, race, run, spread
+from starting import QUESTION
 from synthetic import files, learn
 
 RESULTS = HERE / "results" / "performance-large.json"
 STEP = 5_000
 QUESTIONS = 100
+ROUNDS = 3
 
 
 def main() -> None:
@@ -50,8 +52,14 @@ def main() -> None:
             added = run(Contestant([PYTHON, HERE / "growing.py", *into, last])).told["steps"][0]
             print(size, f"{filled.wall:.0f} s,", added, flush=True)
             found = run(Contestant([PYTHON, HERE / "searching.py", place / "library", questions]))
+            cold = Contestant([ASK, QUESTION, "--library", place / "library"])
+            asked = race({"ask": cold}, ROUNDS)["ask"]
             results["sizes"][f"{size}"] = {
                 **found.told,
+                "ask": {
+                    "CPU seconds": spread([cost.cpu for cost in asked]),
+                    "MiB": spread([cost.mib for cost in asked]),
+                },
                 "CPU ms for each more": round(1000 * added["CPU seconds"] / STEP, 2),
                 "MiB while adding": added["MiB"],
             }

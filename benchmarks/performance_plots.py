@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 from plots import INK, STYLE, WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -22,12 +22,13 @@ KINDS = {
     "vectors, all articles": ("vectors", OURS, "-"),
     "words, all articles": ("words", "#009E73", "-"),
     "both, all articles": ("both, with the question's embedding", "#CC79A7", "-"),
+    "both, half a year": ("both, of half a year", "#CC79A7", "--"),
 }
 
 
 def draw(results: dict[str, Any], folder: Path, origin: str) -> None:
     """Write every plot into a folder; ``origin`` is noted in each."""
-    made = {"start": start, "growth": growth, "warm": warm}
+    made = {"start": start, "growth": growth, "warm": warm, "far": far}
     with mpl.rc_context({**STYLE, "svg.hashsalt": "performance"}):
         for name, plot in made.items():
             if name not in results:
@@ -94,7 +95,18 @@ def growth(results: Mapping[str, Any]) -> Figure:
 
 def warm(results: Mapping[str, Any]) -> Figure:
     """p50 of each kind of search, by size."""
-    sizes = list(results["warm"]["sizes"].values())
+    return _searches(list(results["warm"]["sizes"].values()))
+
+
+def far(results: Mapping[str, Any]) -> Figure:
+    """The same for all sizes that were measured, where each line is ten times the one before."""
+    warm, large = (results[name]["sizes"].values() for name in ("warm", "far"))
+    figure = _searches([*warm, *large])
+    figure.axes[0].set(xscale="log", yscale="log", ylim=(None, None))
+    return figure
+
+
+def _searches(sizes: Sequence[Mapping[str, Any]]) -> Figure:
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     for kind, (label, colour, line) in KINDS.items():
         axes.plot(

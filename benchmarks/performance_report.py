@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from performance_tables import fields, searched
+from performance_tables import costs, fields, searched
 from performance_targets import targets
 from report import DOCS, HERE, README, loaded, origin, table_of
 
@@ -60,8 +60,9 @@ def main() -> None:
     """Write the page, draw the plots, and bring README's table up to date."""
     from performance_plots import draw
 
-    results = loaded(RESULTS)
-    draw(results, DOCS, origin(RESULTS))
+    results, large = loaded(RESULTS), loaded(LARGE)
+    origins = [origin(file) for file in (RESULTS, LARGE) if file.exists()]
+    draw(results | ({"far": large} if large else {}), DOCS, " ".join(origins))
     (DOCS / "performance.md").write_text(committed_page(), encoding="utf-8")
     text = README.read_text(encoding="utf-8")
     text = FAST.sub(lambda found: found[1] + table(results) + "\n", text)
@@ -72,7 +73,7 @@ def main() -> None:
 def _far(large: Results) -> str:
     if not large:
         return "Not measured yet: `make bench-large` adds 100,000 and 1,000,000 drawn vectors."
-    return searched(large["sizes"])
+    return f"{searched(large['sizes'])}\n\n{costs(large['sizes'])}"
 
 
 def _seconds(took: Results, name: str) -> str:

@@ -53,9 +53,23 @@ def searched(sizes: Results) -> str:
     for name, kind in (("the vectors", "vectors, all articles"), ("Chroma alone", "chroma alone")):
         shares = [_percent(found[kind]["recall@10"]) for found in sizes.values()]
         rows.append([f"recall@10 of {name}", *shares])
-    return table_of(
-        ["p50 / p99, ms", *(f"{int(f['passages']):,} passages" for f in sizes.values())], rows
-    )
+    return table_of(["p50 / p99, ms", *_sizes(sizes)], rows)
+
+
+def costs(sizes: Results) -> str:
+    """What a library of each size takes, beside its searches."""
+    rows = [
+        ["a question to a new process, CPU seconds",
+         *(_range(found["ask"]["CPU seconds"]) for found in sizes.values())],
+        ["its memory, MiB", *(f"{found['ask']['MiB']['median']:,.0f}" for found in sizes.values())],
+        ["on the disk, GB",
+         *(f"{found['bytes on disk a passage'] * found['passages'] / 1e9:.1f}"
+           for found in sizes.values())],
+        ["adding a passage more, CPU ms beside the model",
+         *(f"{found['CPU ms for each more']:.1f}" for found in sizes.values())],
+        ["its memory, MiB", *(f"{found['MiB while adding']:,}" for found in sizes.values())],
+    ]  # fmt: skip
+    return table_of(["", *_sizes(sizes)], rows)
 
 
 def times(found: Mapping[str, float], digits: int = 2) -> str:
@@ -167,6 +181,10 @@ def _linear(grown: Results) -> str:
         f" alone it is {alone:.1f} times: a graph is searched for each vector that it is given,"
         " and that takes the longer the more it has."
     )
+
+
+def _sizes(sizes: Results) -> list[str]:
+    return [f"{int(found['passages']):,} passages" for found in sizes.values()]
 
 
 def _p(found: Mapping[str, float] | None) -> str:

@@ -14,7 +14,7 @@ from rag.errors import UsageError
 if TYPE_CHECKING:
     from rag.domain.baselines import Baseline, GateResult
     from rag.domain.reports import Report
-    from rag.wiring.evaluation import Trial
+    from rag.wiring.trials import Trial
 
 EVAL_EXAMPLES = """\b
 Examples:
@@ -108,7 +108,7 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
         return exits.DONE
     from rag.evaluating.gating import gate
     from rag.evaluating.saving import read_baseline
-    from rag.wiring.evaluation import Trial
+    from rag.wiring.trials import Trial
 
     if baseline and (only or tags):
         raise UsageError(
@@ -163,7 +163,7 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     """Run all cases, and make what they measure now the baseline."""
     from rag.evaluating.gating import baseline_of
     from rag.evaluating.saving import read_baseline, write_baseline
-    from rag.wiring.evaluation import Trial
+    from rag.wiring.trials import Trial
 
     if not reason.strip():
         raise UsageError("The reason is empty", hint='Say why: --reason "…"')

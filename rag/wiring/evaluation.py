@@ -1,111 +1,23 @@
-"""An evaluation with all that is needed: libraries, recordings, a judge, and who is measured."""
+"""An evaluation: the cases of a trial, asked and measured, or what they would cost."""
 
 from __future__ import annotations
 
-import hashlib
-import shlex
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.resources import files
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from rag.domain.reports import Calls, Instrument, Report
-from rag.errors import CaseFileError, InputError, MissingRecordingError, UsageError
-from rag.wiring.adapters import open_embedder
-from rag.wiring.news import News
-from rag.wiring.settings import PASSAGES, Settings
+from rag.domain.reports import Instrument, Report
+from rag.errors import MissingRecordingError, UsageError
+from rag.wiring.digests import JUDGING, SCORER, code_digest
+from rag.wiring.trials import Bench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from importlib.resources.abc import Traversable
+    from collections.abc import Callable
 
-    from rag.calls.store import Mode
     from rag.domain.cases import Case
     from rag.domain.reports import Agreement, Plan
     from rag.evaluating.judging import LlmJudge
-
-#: What decides a verdict or a measure. A baseline made with other code is not comparable.
-SCORER = (
-    "evaluating/grading.py",
-    "evaluating/measuring.py",
-    "evaluating/ranking.py",
-    "evaluating/recognising",
-    "evaluating/statistics.py",
-    "evaluating/supporting.py",
-    "domain/cases.py",
-    "domain/measures.py",
-    "evidence/english/amounts.py",
-    "evidence/english/cues.py",
-    "evidence/english/dates.py",
-    "evidence/english/spoken.py",
-    "citing",
-    "nations.py",
-    "splitting.py",
-    "words.py",
-)
-
-#: What else decides a judge's verdict, beside its model and its prompt.
-JUDGING = ("evaluating/judging.py", "drafting")
-
-#: What decides how a file becomes passages; a library that is kept for later runs depends on it.
-READER = ("reading", "splitting.py", "adding", "embedding", "library")
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a user may choose for an evaluation.
-
-    Attributes:
-        cases: Folder of the case files, or one of them.
-        model: Who writes, as in `Settings`.
-        embedder: As in `Settings`.
-        k: As in `Settings`.
-        runs: How often each case is asked.
-        judge: A language model for what the rules leave ungraded.
-        record: Whether calls that are not recorded may be sent, and are then recorded.
-        ids: Only these cases; empty for all.
-        tags: Only cases with one of these tags; empty for all.
-        without: No case with one of these tags.
-    """
-
-    cases: Path
-    model: str = "extractive"
-    embedder: str = "minilm"
-    k: int = PASSAGES
-    runs: int = 1
-    judge: str | None = None
-    record: bool = False
-    ids: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-
-    @property
-    def folder(self) -> Path:
-        """Where the case files are."""
-        return self.cases if self.cases.is_dir() else self.cases.parent
-
-    @property
-    def recordings(self) -> Path:
-        """Where calls of remote models are kept: beside the case files."""
-        return self.folder / "recordings"
-
-    def command(self, verb: str) -> str:
-        """What a user types to do ``verb`` with this trial: ``rag eval VERB`` and options."""
-        chosen = {
-            "--cases": str(self.cases) if self.cases != Path("evals") else None,
-            "--model": self.model if self.model != "extractive" else None,
-            "--embedder": self.embedder if self.embedder != "minilm" else None,
-            "-k": str(self.k) if self.k != PASSAGES else None,
-            "--runs": str(self.runs) if self.runs > 1 else None,
-            "--judge": self.judge,
-        }
-        given = [(name, value) for name, value in chosen.items() if value]
-        given += [("--without", tag) for tag in self.without]
-        options = (f"{name} {shlex.quote(value)}" for name, value in given)
-        return " ".join([f"rag eval {verb}", *options])
+    from rag.wiring.trials import Trial
 
 
 def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_: None) -> Report:
@@ -125,7 +37,7 @@ def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_
     from rag.evaluating.running import run_cases
 
     cases = _chosen(trial)
-    bench = _Bench(trial, may_send=trial.record)
+    bench = Bench(trial, may_send=trial.record)
     judge = bench.judge()
     found = run_cases(
         cases,
@@ -140,8 +52,8 @@ def evaluate(trial: Trial, progress: Callable[[int, int, str], None] = lambda *_
         instrument=Instrument(
             cases=digest(cases),
             articles=articles_digest(cases),
-            scorer=_code_digest(SCORER),
-            judge=f"{judge.identity} {_code_digest(JUDGING)}" if judge else None,
+            scorer=code_digest(SCORER),
+            judge=f"{judge.identity} {code_digest(JUDGING)}" if judge else None,
         ),
         subject=found.subject,
         runs=trial.runs,
@@ -167,13 +79,13 @@ def plan(trial: Trial) -> Plan:
     from rag.evaluating.planning import plan_cases
 
     cases = _chosen(trial)
-    bench = _Bench(trial, may_send=False)
+    bench = Bench(trial, may_send=False)
     try:
         return plan_cases(
             cases, bench.desk, bench.store, runs=trial.runs, judge=bench.judge(), vectors=False
         )
     except MissingRecordingError:
-        bench = _Bench(replace(trial, embedder="minilm"), may_send=False)
+        bench = Bench(replace(trial, embedder="minilm"), may_send=False)
         return plan_cases(
             cases, bench.desk, bench.store, runs=trial.runs, judge=bench.judge(), vectors=True
         )
@@ -208,103 +120,3 @@ def _agreement(judge: LlmJudge | None) -> Agreement | None:
     from rag.evaluating.judging import agreement, load_pairs
 
     return agreement(judge, load_pairs())
-
-
-class _Bench:
-    """Opens libraries for a trial; all its calls of remote models go through one store."""
-
-    def __init__(self, trial: Trial, *, may_send: bool) -> None:
-        from rag.calls import CallStore
-
-        self._trial = trial
-        if trial.recordings.exists() and not trial.recordings.is_dir():
-            raise UsageError(
-                f"{trial.recordings} is no folder",
-                hint="Move it away: calls of remote models are recorded in a folder of that name.",
-            )
-        mode: Mode = "record" if may_send else "read"
-        self.store = CallStore(trial.recordings, mode, command=trial.command("--record"))
-        self._embedder = open_embedder(trial.embedder, self.store)
-
-    def judge(self) -> LlmJudge | None:
-        """The judge that the trial names, if any."""
-        if self._trial.judge is None:
-            return None
-        from rag.drafting.models import LanguageModel
-        from rag.evaluating.judging import LlmJudge
-
-        return LlmJudge(LanguageModel(self._trial.judge, calls=self.store))
-
-    @contextmanager
-    def desk(self, paths: Sequence[Path], run: int) -> Iterator[News]:
-        """A library of these files and folders, ready to be asked."""
-        trial = self._trial
-        with ExitStack() as held:
-            folder = held.enter_context(_library(paths, trial.embedder))
-            settings = Settings(folder, trial.embedder, trial.model, trial.k)
-            calls = self.store.of_sample(run)
-            news = News(settings, create=True, calls=calls, embedder=self._embedder)
-            held.enter_context(news)
-            added = news.add(paths, prune=True)
-            if added.failed:
-                first = added.failed[0]
-                told = (
-                    first.message
-                    if first.path in first.message
-                    else f"{first.path}: {first.message}"
-                )
-                raise InputError(told, hint=first.hint)
-            if not news.articles():
-                raise CaseFileError(
-                    f"There is no article in {', '.join(map(str, paths))}",
-                    hint="Name files or folders with articles in them under articles.",
-                )
-            if not _is_remote(trial.embedder):  # so that no question's time holds its loading
-                news.search("warm up", k=1)
-            yield news
-
-    def calls(self) -> Calls:
-        """What was sent and replayed so far; a part of the cases leaves recordings unused."""
-        partly = self._trial.ids or self._trial.tags or self._trial.without
-        return Calls(self.store.sent, self.store.replayed, () if partly else self.store.unused())
-
-
-def _is_remote(embedder: str) -> bool:
-    return embedder.startswith("openai:")
-
-
-@contextmanager
-def _library(paths: Sequence[Path], embedder: str) -> Iterator[Path]:
-    """A folder for a library of these articles that no other embedder or reader writes to.
-
-    With an embedder of this machine it stays in the user's cache, so that nothing is embedded
-    twice. With a remote one it goes again: its vectors are in the recordings, and each run
-    has to ask for all of them, or those of a kept library would never be recorded.
-    """
-    if _is_remote(embedder):
-        with TemporaryDirectory(prefix="rag-eval-") as folder:
-            yield Path(folder)
-        return
-    from platformdirs import user_cache_path
-
-    what = "\n".join([_code_digest(READER), embedder, *map(str, paths)])
-    name = hashlib.sha256(what.encode()).hexdigest()[:16]
-    yield user_cache_path("rag-news", appauthor=False) / "evaluations" / name
-
-
-def _code_digest(parts: Sequence[str]) -> str:
-    """12 hex digits of the sha256 of these files and folders of the package, names included."""
-    package = files("rag")
-    sha256 = hashlib.sha256()
-    sources = dict(found for part in parts for found in _sources(part, package / part))
-    for name in sorted(sources):
-        sha256.update(f"{name}\0".encode() + sources[name].read_bytes())
-    return sha256.hexdigest()[:12]
-
-
-def _sources(name: str, place: Traversable) -> Iterator[tuple[str, Traversable]]:
-    if place.is_dir():
-        for child in place.iterdir():
-            yield from _sources(f"{name}/{child.name}", child)
-    elif name.endswith(".py"):
-        yield name, place
