@@ -11,6 +11,7 @@ sentence's tokens, which therefore know their neighbours).
 from __future__ import annotations
 
 import os
+import sys
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ class MiniLm:
         """
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(os.cpu_count()) as cores:  # the model lets go of Python's lock
+        with ThreadPoolExecutor(_cores()) as cores:  # the model lets go of Python's lock
             try:
                 return list(cores.map(self._embed, batch))
             except BaseException:  # who presses Ctrl-C does not wait for those in the queue
@@ -140,6 +141,11 @@ class MiniLm:
         weights = model_path()
         check(weights.read_bytes(), MODEL_SHA256, weights.name)
         return session(data("minilm.onnx", GRAPH_SHA256), weights.parent)
+
+
+def _cores() -> int | None:
+    """Those that we may use: `taskset` and containers may leave fewer than there are."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
 
 
 def _unit(vector: NDArray[np.float32]) -> Vector:

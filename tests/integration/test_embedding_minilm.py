@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -248,3 +249,23 @@ def test_who_breaks_off_does_not_wait_for_passages_in_the_queue(
         MiniLm().embed_passages(texts())
 
     assert len(begun) < 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others do not tell what we may use")
+def test_no_more_texts_are_read_at_once_than_we_may_use_cores(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, most = [0], [0]
+
+    def watched(_: MiniLm, __: PassageText) -> None:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        time.sleep(0.02)
+        now[0] -= 1
+
+    monkeypatch.setattr(MiniLm, "_embed", watched)
+    for cores in (1, 3):
+        monkeypatch.setattr("os.sched_getaffinity", lambda _, cores=cores: set(range(cores)))
+        most[0] = 0
+        MiniLm().embed_passages([passage("A line.")] * 12)
+        assert most[0] == cores
