@@ -21,7 +21,6 @@ from rag.library.library import CATALOGUE, LOCKS, WAIT, Library
 from rag.library.locks import Locks
 from rag.library.rows import VECTOR_BYTES, unpack
 from rag.library.schema import ARTICLE, PASSAGE, PLACE, VECTORS
-from rag.library.settling import card_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from rag.library.catalogue import Meta
     from rag.library.homes import Home
-    from rag.library.index import Metadata
     from rag.ports import Vector
 
     Progress = Callable[[int, int, str], None]
@@ -246,7 +244,7 @@ class _Check:
                 yield Problem(f"passage {name}", "a vector of it has not the length 1", REBUILD)
 
     def _index(self) -> Iterator[Problem]:
-        """Chroma against the catalogue: ids, vectors, and what they are filtered by."""
+        """Chroma against the catalogue: ids and vectors."""
         if has_pending(self.db):
             yield Problem("vector index", "it lacks what was stored last", REBUILD)
             return
@@ -262,28 +260,22 @@ class _Check:
             if index is None:
                 yield Problem("vector index", "it cannot be read", REBUILD)
                 return
-            yield from self._compared({row[0]: row for row in index.everything()})
+            yield from self._compared(dict(index.everything()))
         finally:
             shared.release()
 
-    def _compared(self, there: dict[str, tuple[str, Vector, Metadata]]) -> Iterator[Problem]:
+    def _compared(self, there: dict[str, Vector]) -> Iterator[Problem]:
         import numpy as np
 
-        query = """
-            SELECT p.id, p.vector, a.id, a.published, a.outlet FROM passages p
-            JOIN articles a ON a.id = p.article
-        """
         dimension = self.meta.fingerprint.dimension
-        for name, vector, *fields in self.db.execute(query):
+        for name, vector in self.db.execute("SELECT id, vector FROM passages"):
             known = there.pop(name, None)
             if known is None:
                 yield Problem(f"passage {name}", "the vector index lacks it", REBUILD)
             elif not isinstance(vector, bytes) or len(vector) != VECTOR_BYTES * dimension:
                 continue  # was told of with the vectors
-            elif not np.allclose(known[1], unpack(vector, dimension)[0], atol=EQUAL):
+            elif not np.allclose(known, unpack(vector, dimension)[0], atol=EQUAL):
                 yield Problem(f"passage {name}", "the vector index has another vector", REBUILD)
-            elif known[2] != card_of(*fields):
-                yield Problem(f"passage {name}", "the vector index has another card", REBUILD)
         for name in there:
             yield Problem(f"passage {name}", "only the vector index has it", REBUILD)
 

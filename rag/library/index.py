@@ -5,8 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, cast
 
-from rag.library.filtering import as_where
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
@@ -15,10 +13,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from chromadb.config import Settings
 
-    from rag.domain.articles import Filters
     from rag.ports import Vector
-
-    Metadata = dict[str, str | int]
 
 COLLECTION = "passages"
 
@@ -94,13 +89,8 @@ class Index(ABC):
         gone: Sequence[str],
         ids: Sequence[str],
         vectors: Sequence[Vector],
-        cards: Sequence[Metadata],
     ) -> None:
-        """Drop ``gone``, then write the rest; unknown ids in ``gone`` are fine.
-
-        What is to be overwritten belongs into ``gone`` too: Chroma's upsert would
-        keep metadata that the new card no longer has.
-        """
+        """Drop ``gone``, then write the rest; unknown ids in ``gone`` are fine."""
         import numpy as np
 
         with self._translated():
@@ -111,20 +101,13 @@ class Index(ABC):
                     self._collection.delete(ids=known)
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
-                self._collection.add(
-                    ids=list(ids[part]),
-                    embeddings=np.stack(vectors[part]),
-                    metadatas=list(cards[part]),
-                )
+                self._collection.add(ids=list(ids[part]), embeddings=np.stack(vectors[part]))
 
-    def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vector, k: int) -> list[tuple[str, float]]:
         """Ids and cosines of the k nearest vectors, best first; there must be as many."""
         with self._translated():
             found = self._collection.query(
-                query_embeddings=vector[None, :],
-                n_results=k,
-                where=as_where(filters),
-                include=["distances"],
+                query_embeddings=vector[None, :], n_results=k, include=["distances"]
             )
         distances = (found["distances"] or [[]])[0]
         pairs = zip(found["ids"][0], distances, strict=True)
@@ -132,16 +115,13 @@ class Index(ABC):
             ((name, 1 - far) for name, far in pairs), key=lambda pair: (-pair[1], pair[0])
         )
 
-    def everything(self) -> Iterator[tuple[str, Vector, Metadata]]:
-        """Every id with its vector and its card."""
+    def everything(self) -> Iterator[tuple[str, Vector]]:
+        """Every id with its vector."""
         with self._translated():
             for start in range(0, self._collection.count(), BATCH):
-                found = self._collection.get(
-                    limit=BATCH, offset=start, include=["embeddings", "metadatas"]
-                )
+                found = self._collection.get(limit=BATCH, offset=start, include=["embeddings"])
                 vectors = cast("Iterable[Vector]", found["embeddings"])
-                cards = cast("Iterable[Metadata]", found["metadatas"])
-                yield from zip(found["ids"], vectors, cards, strict=True)
+                yield from zip(found["ids"], vectors, strict=True)
 
 
 def settings() -> Settings:

@@ -1,15 +1,16 @@
 """The nearest vectors without Chroma: every vector of the catalogue is looked at.
 
-For a library that may only be read, where Chroma cannot open its folder, and for one whose
-index cannot be made anew because the disk is full. It is exact, and needs no file but the
-catalogue; 10,000 passages take some 65 ms.
+For a filter that few articles pass, for a library that may only be read, where Chroma cannot open
+its folder, and for one whose index cannot be made anew because the disk is full. It is exact, and
+needs no file but the catalogue; 10,000 passages take some 65 ms.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.library.filtering import PASSES, as_values
+from rag.domain.articles import ALL
+from rag.library.filtering import PASSING, as_values
 from rag.library.rows import VECTOR_BYTES, unpack
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ class Scan:
         self._db = db
         self._dimension = dimension
 
-    def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vector, k: int, filters: Filters = ALL) -> list[tuple[str, float]]:
         """Ids and cosines of the k nearest vectors, best first; fewer if there are no more."""
+        some = "" if filters == ALL else f"AND article IN ({PASSING})"
         query = f"""
-            SELECT p.id, p.vector FROM passages p JOIN articles a ON a.id = p.article
-            WHERE length(p.vector) = :bytes AND typeof(p.vector) = 'blob'
-            AND {PASSES}
+            SELECT id, vector FROM passages
+            WHERE length(vector) = :bytes AND typeof(vector) = 'blob' {some}
         """
         size = {"bytes": VECTOR_BYTES * self._dimension}
         rows = self._db.execute(query, {**as_values(filters), **size})

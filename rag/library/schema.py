@@ -40,6 +40,7 @@ CREATE TABLE articles (
     text       TEXT NOT NULL,     -- late, so that listing never reads its pages
     seal       BLOB
 );
+CREATE INDEX articles_filtered ON articles (published, outlet, id);
 
 CREATE TABLE locations (
     path        TEXT NOT NULL,

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rag.domain.articles import Filters
     from rag.library.catalogue import Meta
-    from rag.library.index import Metadata
     from rag.ports import Vector
 
 PREFIX = "rag-"
@@ -102,11 +100,10 @@ class ServerIndex(Index):
         gone: Sequence[str],
         ids: Sequence[str],
         vectors: Sequence[Vector],
-        cards: Sequence[Metadata],
     ) -> None:
         """As `Index.replace`, behind a stamp which says that a change has begun."""
         self._mark(f">{self._coming}")
-        super().replace(gone, ids, vectors, cards)
+        super().replace(gone, ids, vectors)
 
     def finish(self) -> None:
         """Stamp the collection, unless somebody else has done so meanwhile."""
@@ -122,9 +119,9 @@ class ServerIndex(Index):
         """The stamp, or while a change lasts those before and behind it."""
         return self._noted
 
-    def nearest(self, vector: Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vector, k: int) -> list[tuple[str, float]]:
         """As `Index.nearest`; raises VectorServerError if it changed meanwhile."""
-        found = super().nearest(vector, k, filters)
+        found = super().nearest(vector, k)
         if not self.is_as(self._noted):
             raise _changed(self._connection.address)
         return found

@@ -77,21 +77,12 @@ def settle(db: sqlite3.Connection, index: Index) -> None:
 def _copy(db: sqlite3.Connection, index: Index, names: list[str]) -> None:
     """Make the entries of these passages in the index what the catalogue says."""
     dimension = int(db.execute("SELECT value FROM meta WHERE key = 'dimension'").fetchone()[0])
-    rows = db.execute(
-        "SELECT p.id, p.vector, a.id, a.published, a.outlet FROM passages p"
-        " JOIN articles a ON a.id = p.article"
-        " WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.key",
-        (json.dumps(names),),
-    ).fetchall()
-    cards = [card_of(*row[2:]) for row in rows]
-    vectors = [unpack(row[1], dimension)[0] for row in rows]
-    index.replace(names, [row[0] for row in rows], vectors, cards)
-
-
-def card_of(article: str, published: int | None, outlet: str | None) -> dict[str, str | int]:
-    """What stands beside a vector, for searches that filter."""
-    card = {"article": article, "published": published, "source": outlet}
-    return {key: value for key, value in card.items() if value is not None}
+    query = (
+        "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY key"
+    )
+    rows = db.execute(query, (json.dumps(names),)).fetchall()
+    vectors = [unpack(vector, dimension)[0] for _, vector in rows]
+    index.replace(names, [name for name, _ in rows], vectors)
 
 
 def _make_anew(db: sqlite3.Connection, folder: Path, home: Home) -> None:

@@ -198,7 +198,7 @@ def test_an_index_that_lost_vectors_is_made_anew(tmp_path: Path) -> None:
     old, _ = old_and_new()
     create(tmp_path, old).close()
     index = FolderIndex(index_folder(tmp_path))
-    index.replace([old[0].passages[0].id], [], [], [])
+    index.replace([old[0].passages[0].id], [], [])
     index.close()
     with Library.open(tmp_path, FINGERPRINT) as library:
         assert_whole(library, old)
