@@ -95,25 +95,23 @@ def growth(results: Mapping[str, Any]) -> Figure:
 
 def warm(results: Mapping[str, Any]) -> Figure:
     """p50 of each kind of search, by size."""
-    return _searches(list(results["warm"]["sizes"].values()))
+    return _searches(list(results["warm"]["sizes"].values()), {"ylim": (0, None)})
 
 
 def far(results: Mapping[str, Any]) -> Figure:
     """The same for all sizes that were measured, where each line is ten times the one before."""
     warm, large = (results[name]["sizes"].values() for name in ("warm", "far"))
-    figure = _searches([*warm, *large])
-    figure.axes[0].set(xscale="log", yscale="log", ylim=(None, None))
-    return figure
+    return _searches([*warm, *large], {"xscale": "log", "yscale": "log"})
 
 
-def _searches(sizes: Sequence[Mapping[str, Any]]) -> Figure:
+def _searches(sizes: Sequence[Mapping[str, Any]], scales: Mapping[str, Any]) -> Figure:
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     for kind, (label, colour, line) in KINDS.items():
         axes.plot(
             [size["passages"] / 1000 for size in sizes], [size[kind]["p50"] for size in sizes],
             f"o{line}", ms=3, color=colour, label=label,
         )  # fmt: skip
-    axes.set(xlabel="thousand passages", ylabel="CPU ms, p50", ylim=(0, None))
+    axes.set(xlabel="thousand passages", ylabel="CPU ms, p50", **scales)
     axes.grid(visible=True)
     figure.legend(loc="outside right upper")
     return figure
