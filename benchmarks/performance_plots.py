@@ -101,7 +101,10 @@ def warm(results: Mapping[str, Any]) -> Figure:
 def far(results: Mapping[str, Any]) -> Figure:
     """The same for all sizes that were measured, where each line is ten times the one before."""
     warm, large = (results[name]["sizes"].values() for name in ("warm", "far"))
-    return _searches([*warm, *large], {"xscale": "log", "yscale": "log"})
+    figure = _searches([*warm, *large], {"xscale": "log", "yscale": "log"})
+    for axis in (figure.axes[0].xaxis, figure.axes[0].yaxis):
+        axis.set_major_formatter("{x:g}")  # 100, not 10²
+    return figure
 
 
 def _searches(sizes: Sequence[Mapping[str, Any]], scales: Mapping[str, Any]) -> Figure:
