@@ -1,7 +1,7 @@
 """Searches in libraries of 100,000 and 1,000,000 passages, whose vectors are drawn.
 
 A million passages take two hours and 15 GB of disk. The library is filled by ``filling.py``; then
-`rag add` adds STEP passages more, which tells what adding costs at that size. Results are kept
+`rag add` adds some STEP passages more, which tells what adding costs at that size. Results are kept
 size by size; ``--sizes`` names others.
 """
 
@@ -53,14 +53,15 @@ def main() -> None:
             print(size, f"{filled.wall:.0f} s,", added, flush=True)
             found = run(Contestant([PYTHON, HERE / "searching.py", place / "library", questions]))
             cold = Contestant([ASK, QUESTION, "--library", place / "library"])
-            asked = race({"ask": cold}, ROUNDS)["ask"]
+            costs = race({"ask": cold}, ROUNDS)["ask"]
+            more = added["passages"] - filled.told["passages"]
             results["sizes"][f"{size}"] = {
                 **found.told,
                 "ask": {
-                    "CPU seconds": spread([cost.cpu for cost in asked]),
-                    "MiB": spread([cost.mib for cost in asked]),
+                    "CPU seconds": spread([cost.cpu for cost in costs]),
+                    "MiB": spread([cost.mib for cost in costs]),
                 },
-                "CPU ms for each more": round(1000 * added["CPU seconds"] / STEP, 2),
+                "CPU ms for each more": round(1000 * added["CPU seconds"] / more, 2),
                 "MiB while adding": added["MiB"],
             }
             chosen.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
